@@ -1,0 +1,1 @@
+"""Ready-made configurations, one YAML file a run."""

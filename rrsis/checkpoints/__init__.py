@@ -1,0 +1,1 @@
+"""Checkpoint files: what they hold and where they are found."""

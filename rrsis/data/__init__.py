@@ -1,0 +1,1 @@
+"""Data sets as samples: pictures, masks and sentences."""

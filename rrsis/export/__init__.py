@@ -1,0 +1,1 @@
+"""Writers of vector layers and rasters, chosen by suffix."""

@@ -1,0 +1,1 @@
+"""Rasters and shapes: numpy, rasterio and shapely, no torch."""

@@ -1,0 +1,1 @@
+"""Where language meets the map."""

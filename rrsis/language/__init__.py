@@ -1,0 +1,1 @@
+"""Sentences: the standard library only."""

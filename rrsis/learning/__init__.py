@@ -1,0 +1,1 @@
+"""Losses, metrics, schedules and the state of a training run."""
