@@ -26,7 +26,9 @@ def require_folder(path: str | os.PathLike[str]) -> Path:
     """
     place = Path(path)
     if not place.parent.is_dir():
-        raise OutputError(f"Cannot write {place}: the folder {place.parent} does not exist.", "Create it first.")
+        raise OutputError(
+            f"Cannot write {place}: the folder {place.parent} does not exist.", "Create it first."
+        )
     if place.is_dir():
         raise OutputError(f"Cannot write {place}: it is a folder.", "Add a file name.")
     if not os.access(place.parent, os.W_OK | os.X_OK):

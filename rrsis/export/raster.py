@@ -109,7 +109,7 @@ def burn(shapes: Sequence[Polygon | MultiPolygon], sheet: Sheet) -> Iterator[tup
         if shapes:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", NotGeoreferencedWarning)  # pixels are meant
-                rasterize(shapes, out=inside, transform=sheet.transform @ Affine.translation(0, top))
+                rasterize(shapes, out=inside, transform=sheet.transform * Affine.translation(0, top))
         yield top, inside.astype(bool)
 
 
@@ -124,7 +124,7 @@ def _write(layers: Sequence[Layer], path: Path, sheet: Sheet, dtype: str, nodata
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)  # the user was told so once, in words
         with aside(path, stale, (RasterioError,)) as place:
-            plain = place.with_name("plain.tif")
+            plain = place.with_name(f"{place.name}.plain.tif")
             _write_plain(layers, plain, sheet, dtype, nodata)
             rasterio.shutil.copy(
                 plain,
@@ -176,7 +176,9 @@ def _block_rows(layer: Layer, shape: tuple[int, int]) -> Iterator[Rows]:
     top, count = 0, 0
     for start, values in layer.bands:
         if start != top + count or values.shape[1] != shape[1]:
-            raise OutputError(f"The band {layer.name!r} has a gap at row {top + count}, or rows of another width.")
+            raise OutputError(
+                f"The band {layer.name!r} has a gap at row {top + count}, or rows of another width."
+            )
         waiting.append(values)
         count += len(values)
         while count >= BLOCK:

@@ -80,7 +80,8 @@ def writer(path: str | os.PathLike[str]) -> Writer:
     if suffix not in WRITERS:
         found = f"the suffix {suffix!r}" if suffix else "a name without a suffix"
         raise UnknownFormat(
-            f"Cannot write {os.fspath(path)}: no format is known for {found}.", f"Use one of {', '.join(WRITERS)}."
+            f"Cannot write {os.fspath(path)}: no format is known for {found}.",
+            f"Use one of {', '.join(WRITERS)}.",
         )
     return WRITERS[suffix]
 
