@@ -109,7 +109,7 @@ def burn(shapes: Sequence[Polygon | MultiPolygon], sheet: Sheet) -> Iterator[tup
         if shapes:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", NotGeoreferencedWarning)  # pixels are meant
-                rasterize(shapes, out=inside, transform=sheet.transform * Affine.translation(0, top))
+                rasterize(shapes, out=inside, transform=sheet.transform @ Affine.translation(0, top))
         yield top, inside.astype(bool)
 
 
