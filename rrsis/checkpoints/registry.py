@@ -1,0 +1,73 @@
+"""Which checkpoints can be loaded: the one that ships and files on disk."""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from rrsis.errors import CheckpointError, UnknownCheckpoint
+
+HOME = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of `rrsis checkpoints`."""
+
+    name: str
+    path: Path
+    licence: str
+    size_bytes: int
+    scores: str
+    note: str
+
+
+def locate(name: str | Path) -> Path:
+    """Find a checkpoint's file by its name or path.
+
+    Raises:
+        UnknownCheckpoint: There is none.
+    """
+    shipped = HOME / f"{name}.safetensors"
+    if "/" not in str(name) and shipped.exists():
+        return shipped
+    if Path(name).is_file():
+        return Path(name)
+    known = ", ".join(sorted(path.stem for path in HOME.glob("*.safetensors"))) or "none"
+    raise UnknownCheckpoint(f"no checkpoint is called {str(name)!r} and no file lies there.", f"Shipped: {known}; or give a path.")
+
+
+def card(path: Path) -> dict[str, str]:
+    """Read what a checkpoint's header says of it, without loading a tensor or torch.
+
+    Raises:
+        CheckpointError: The file is not a checkpoint of ours.
+    """
+    try:
+        with path.open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            header = json.loads(file.read(min(length, 100_000_000)))
+        said: dict[str, str] = json.loads(header["__metadata__"]["card"])
+    except (OSError, ValueError, KeyError, struct.error) as error:
+        raise CheckpointError(f"{path} is not a checkpoint of rrsis.", "It must be a safetensors file written by it.") from error
+    return said
+
+
+def entries() -> list[Entry]:
+    """List the checkpoints that ship with this installation."""
+    found = []
+    for path in sorted(HOME.glob("*.safetensors")):
+        said = card(path)
+        found.append(
+            Entry(
+                path.stem,
+                path,
+                said.get("licence", "?"),
+                path.stat().st_size,
+                said.get("scores", ""),
+                said.get("note", ""),
+            )
+        )
+    return found

@@ -1,0 +1,95 @@
+"""Training batches, each determined by the seed and the step alone, so that a run resumes exactly."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from rrsis.data.samples import IGNORE, Picture
+from rrsis.data.transforms import random_cut
+from rrsis.data.views import View, look
+from rrsis.language.expression import Expression
+from rrsis.language.phrase import Referral, refer
+from rrsis.models.words import Reader, Tokens
+
+
+class Batch(NamedTuple):
+    """Pictures, the sentences asked of each, and the answers."""
+
+    pixels: Tensor
+    """(B, 3, S, S) uint8."""
+    corners: Tensor
+    """(B, 4) float32: top, left, bottom, right of each view as fractions of its scene."""
+    tokens: Tokens
+    """B * Q sentences, picture by picture."""
+    masks: Tensor
+    """(B * Q, S / 2, S / 2) uint8: 1 meant, 0 not, 255 not counted."""
+    present: Tensor
+    """(B * Q,) float32: 1 where the sentence means something."""
+
+
+class Drawn(Dataset[Batch]):
+    """Batches drawn from several sets of pictures; the index is the step.
+
+    Args:
+        sets: The sets, each with its share.
+        reader: The network's tokenizer.
+        side: Side of a view.
+        pictures: Pictures a batch.
+        sentences: Sentences a picture.
+        seed: Seed of the run.
+    """
+
+    def __init__(
+        self,
+        sets: Sequence[tuple[float, Sequence[Picture]]],
+        reader: Reader,
+        side: int,
+        pictures: int,
+        sentences: int,
+        seed: int,
+    ) -> None:
+        self.sets = [(weight, list(found)) for weight, found in sets if found]
+        self.reader, self.side = reader, side
+        self.pictures, self.sentences, self.seed = pictures, sentences, seed
+
+    def __getitem__(self, step: int) -> Batch:
+        """Make the batch of one step."""
+        rng = random.Random(f"{self.seed}/{step}")
+        pairs: list[tuple[View, list[Referral]]] = []
+        while len(pairs) < self.pictures:
+            _, pictures = rng.choices(self.sets, [weight for weight, _ in self.sets])[0]
+            picture = rng.choice(pictures)
+            source = picture.open()
+            cut = random_cut(source.width, source.height, self.side, rng)
+            view = look(picture, cut, rng, whole=rng.random() < 0.5)
+            asked = self._ask(view, picture.absent, rng)
+            if asked:
+                pairs.append((view, asked))
+        return self._join(pairs)
+
+    def _ask(self, view: View, absent: Sequence[str], rng: random.Random) -> list[Referral]:
+        hidden = {label for label, _ in view.slivers}
+        allowed = [label for label in absent if label not in hidden]
+        asked = refer(view.objects, view.frame, rng, self.sentences, allowed)
+        return asked and [asked[i % len(asked)] for i in range(self.sentences)]
+
+    def _join(self, pairs: Sequence[tuple[View, list[Referral]]]) -> Batch:
+        texts = [Expression.parse(referral.text) for _, asked in pairs for referral in asked]
+        masks = np.stack([view.target(referral) for view, asked in pairs for referral in asked])
+        present = ((masks == 1).any((1, 2)) | ~(masks != IGNORE).any((1, 2))).astype("f4")
+        pixels = np.stack([view.pixels for view, _ in pairs]).transpose(0, 3, 1, 2)
+        corners = torch.tensor([view.corners() for view, _ in pairs], dtype=torch.float32)
+        return Batch(
+            torch.from_numpy(np.ascontiguousarray(pixels)),
+            corners,
+            self.reader.read(texts),
+            torch.from_numpy(masks),
+            torch.from_numpy(present),
+        )

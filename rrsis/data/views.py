@@ -1,0 +1,151 @@
+"""A picture under a cut: pixels, what is drawn on it, and the masks that sentences ask for."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from rrsis.data.colours import colour_words
+from rrsis.data.samples import IGNORE, Picture, Thing
+from rrsis.data.transforms import Cut, jitter
+from rrsis.language.phrase import Described, Frame, Referral
+
+SEEN = 0.4  # of an object's area must be in view before a sentence may single it out
+COVER = 0.004  # of the view must be of a land-cover class before it is spoken of
+SMALLEST = 6  # pixels of the mask grid before an object is spoken of
+
+
+@dataclass(frozen=True)
+class View:
+    """One picture as the network sees it.
+
+    Masks are drawn at half the view's resolution, where the loss is taken.
+    """
+
+    pixels: NDArray[np.uint8]
+    """(side, side, 3)."""
+    objects: tuple[Described, ...]
+    """What sentences can speak of, in the view's pixels."""
+    masks: NDArray[np.bool_]
+    """(len(objects), side / 2, side / 2)."""
+    unsure: NDArray[np.bool_]
+    """(side / 2, side / 2): pixels whose label is not known."""
+    slivers: tuple[tuple[str, NDArray[np.bool_]], ...]
+    """Objects cut off or too small to be spoken of: label and mask."""
+    frame: Frame
+    """The whole scene in the view's pixels."""
+
+    def corners(self) -> tuple[float, float, float, float]:
+        """Give the view as fractions of the scene: top, left, bottom, right."""
+        side, frame = self.pixels.shape[0], self.frame
+        return frame.down(0), frame.across(0), frame.down(side), frame.across(side)
+
+    def target(self, referral: Referral) -> NDArray[np.uint8]:
+        """Draw the answer to a sentence.
+
+        Returns:
+            (side / 2, side / 2): 1 meant, 0 not meant, 255 not counted.
+        """
+        answer = np.zeros(self.unsure.shape, np.uint8)
+        for member in referral.members:
+            answer[self.masks[member]] = 1
+        labels = {self.objects[member].label for member in referral.members}
+        whole = referral.form in {"group", "class"}
+        for label, mask in self.slivers:
+            if label in labels or not referral.members:
+                answer[mask & (answer == 0)] = 1 if whole else IGNORE
+        answer[self.unsure & (answer == 0)] = IGNORE
+        return answer
+
+
+def draw(rings: Sequence[NDArray[np.float32]], side: int) -> NDArray[np.bool_]:
+    """Fill outlines (n, 2), given in pixels of a square grid of `side`."""
+    canvas = Image.new("1", (side, side))
+    pen = ImageDraw.Draw(canvas)
+    for ring in rings:
+        pen.polygon([(float(x) - 0.5, float(y) - 0.5) for x, y in ring], fill=1)
+    return np.asarray(canvas)
+
+
+def _shape(mask: NDArray[np.bool_]) -> str:
+    rows, cols = np.nonzero(mask)
+    if len(rows) < 60:
+        return ""
+    spread = np.linalg.eigvalsh(np.cov(np.stack([rows, cols])))
+    return "long" if spread[1] > 9 * max(spread[0], 1e-6) else ""
+
+
+def _describe(label: str, mask: NDArray[np.bool_], pixels: NDArray[np.uint8], countable: bool) -> Described:
+    rows, cols = np.nonzero(mask)
+    colours = colour_words(pixels[::2, ::2][mask]) if countable else ()
+    box = (float(rows.min()) * 2, float(cols.min()) * 2, float(rows.max()) * 2 + 2, float(cols.max()) * 2 + 2)
+    shape = _shape(mask) if countable and label in {"ship", "building", "bridge"} else ""
+    centre = (float(rows.mean()) * 2 + 1, float(cols.mean()) * 2 + 1)
+    return Described(label, *centre, *box, float(len(rows)) * 4, colours, shape, countable)
+
+
+def _fraction(thing: Thing, mask: NDArray[np.bool_], cut: Cut) -> float:
+    scale = cut.side / cut.extent / 2
+    whole = 0.0
+    for ring in thing.rings:
+        x, y = ring[:, 0].astype("f8"), ring[:, 1].astype("f8")
+        whole += abs(float(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))) / 2
+    return float(mask.sum()) / max(whole * scale * scale, 1e-6)
+
+
+def _frame(picture: Image.Image, cut: Cut, whole: bool) -> Frame:
+    ends = cut.points(np.asarray([[0, 0], [picture.width, picture.height]], "f4"))
+    low, high = ends.min(0), ends.max(0)
+    if not whole:
+        low, high = np.maximum(low, 0), np.minimum(high, cut.side)
+    return Frame(float(low[1]), float(low[0]), float(high[1] - low[1]), float(high[0] - low[0]))
+
+
+def look(picture: Picture, cut: Cut, rng: random.Random | None, whole: bool) -> View:
+    """Cut a view out of a picture.
+
+    Args:
+        picture: A labelled picture.
+        cut: Where to look.
+        rng: Draws the colour jitter; None for none.
+        whole: Whether the scene is the whole picture rather than the part in view.
+
+    Raises:
+        DatasetError: A file is missing or broken.
+    """
+    source = picture.open()
+    half = cut.side // 2
+    seen = cut.image(source, cut.side, Image.Resampling.BILINEAR)
+    pixels = np.asarray(seen)
+    objects: list[Described] = []
+    masks: list[NDArray[np.bool_]] = []
+    slivers = []
+    for thing in picture.things:
+        mask = draw([cut.points(ring) / 2 for ring in thing.rings], half)
+        if mask.sum() < SMALLEST or _fraction(thing, mask, cut) < SEEN:
+            if mask.any():
+                slivers.append((thing.label, mask))
+            continue
+        objects.append(_describe(thing.label, mask, pixels, True))
+        masks.append(mask)
+    unsure = np.zeros((half, half), bool)
+    areas = picture.open_areas()
+    if areas is not None:
+        index = np.asarray(cut.image(areas, half, Image.Resampling.NEAREST))
+        unsure = index == IGNORE
+        for value, name in picture.classes:
+            mask = index == value
+            if mask.mean() > COVER:
+                objects.append(_describe(name, mask, pixels, False))
+                masks.append(mask)
+            elif mask.any():
+                slivers.append((name, mask))
+    if rng is not None:
+        pixels = np.asarray(jitter(seen, rng))
+    stacked = np.stack(masks) if masks else np.zeros((0, half, half), bool)
+    return View(pixels, tuple(objects), stacked, unsure, tuple(slivers), _frame(source, cut, whole))

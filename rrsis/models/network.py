@@ -1,0 +1,217 @@
+"""The network: one encoding of the pixels answers every sentence.
+
+No text enters the backbone, so `encode` runs once a tile and `decode` once a sentence. The decoder is
+TFANet's order of stages (MLAM, then CFSM, then WFDM) over a text-free pyramid, with FIANet's three
+streams (FIAM) before them and its text-aware multi-scale enhancement (TMEM) between them. How the
+stages are joined here is ours: TFANet's equations are not public, and FIANet puts FIAM into a backbone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rrsis.config import ModelConfig
+from rrsis.models.align import MLAM
+from rrsis.models.backbone import Backbone
+from rrsis.models.blocks import ConvNormAct
+from rrsis.models.deepen import WFDM
+from rrsis.models.head import Existence, MaskHead
+from rrsis.models.multiscale import TMEM
+from rrsis.models.scan import CFSM
+from rrsis.models.streams import FIAM
+from rrsis.models.text import TextEncoder
+from rrsis.models.words import Tokens, Words
+
+DEEP = (8, 16, 32)
+PLACES = 8
+
+
+class Pyramid(NamedTuple):
+    """What the pixels say before any sentence is read."""
+
+    stem: Tensor
+    """(B, C, H / 2, W / 2)."""
+    fine: Tensor
+    """(B, d, H / 4, W / 4)."""
+    deep: tuple[Tensor, ...]
+    """(B, d, H / s, W / s) for s in 8, 16, 32."""
+    places: tuple[Tensor, ...]
+    """(B, 8, H / s, W / s): where in the whole scene each pixel lies."""
+
+    def repeat(self, times: int) -> Pyramid:
+        """Repeat each picture `times` times, its repetitions side by side."""
+        if times == 1:
+            return self
+        stem, fine = (m.repeat_interleave(times, 0) for m in (self.stem, self.fine))
+        deep = tuple(m.repeat_interleave(times, 0) for m in self.deep)
+        return Pyramid(stem, fine, deep, tuple(m.repeat_interleave(times, 0) for m in self.places))
+
+
+class Prediction(NamedTuple):
+    """What the network answers to one sentence."""
+
+    logits: Tensor
+    """(N, H / 2, W / 2), mask logits."""
+    coarse: Tensor
+    """(N, H / 8, W / 8), mask logits of the auxiliary head."""
+    existence: Tensor
+    """(N,), logit that the sentence describes something in the picture."""
+
+    def answer(self) -> Tensor:
+        """Mask logits lowered where nothing is believed to be there, (N, H / 2, W / 2)."""
+        return self.logits + functional.logsigmoid(self.existence)[:, None, None]
+
+
+def place_channels(corners: Tensor, height: int, width: int) -> Tensor:
+    """Draw the scene coordinates of a window: x, y in [-1, 1] and soft thirds in both directions.
+
+    Ours: the network sees a tile, the sentence speaks of the scene.
+
+    Args:
+        corners: (B, 4) float: top, left, bottom, right of the window as fractions of the scene.
+        height: Rows to draw.
+        width: Columns to draw.
+
+    Returns:
+        (B, 8, height, width): x, y, left, centre, right, top, middle, bottom.
+    """
+    steps = [(torch.arange(n, device=corners.device, dtype=corners.dtype) + 0.5) / n for n in (height, width)]
+    y = corners[:, :1] + (corners[:, 2:3] - corners[:, :1]) * steps[0]  # (B, H)
+    x = corners[:, 1:2] + (corners[:, 3:] - corners[:, 1:2]) * steps[1]  # (B, W)
+
+    def thirds(at: Tensor) -> list[Tensor]:
+        low, high = torch.sigmoid((1 / 3 - at) * 16), torch.sigmoid((at - 2 / 3) * 16)
+        return [low, 1 - low - high, high]
+
+    across = [part[:, None, :].expand(-1, height, -1) for part in (x * 2 - 1, *thirds(x))]
+    down = [part[:, :, None].expand(-1, -1, width) for part in (y * 2 - 1, *thirds(y))]
+    return torch.stack([across[0], down[0], *across[1:], *down[1:]], 1)
+
+
+class Neck(nn.Module):
+    """Backbone maps -> maps of one width, coarse meaning carried to fine maps (FPN, Lin et al. 2017).
+
+    Args:
+        channels: Channels of the maps at strides 4, 8, 16, 32.
+        width: The common width d.
+    """
+
+    def __init__(self, channels: tuple[int, ...], width: int) -> None:
+        super().__init__()
+        self.lateral = nn.ModuleList(nn.Conv2d(c, width, 1) for c in channels)
+        self.smooth = nn.ModuleList(ConvNormAct(width, width, 3, depthwise=True) for _ in channels)
+
+    def forward(self, maps: list[Tensor]) -> list[Tensor]:
+        """Project and merge, finest first."""
+        merged = [lateral(m) for lateral, m in zip(self.lateral, maps, strict=True)]
+        for i in range(len(merged) - 2, -1, -1):
+            merged[i] = merged[i] + functional.interpolate(merged[i + 1], size=merged[i].shape[-2:], mode="nearest")
+        return [smooth(m) for smooth, m in zip(self.smooth, merged, strict=True)]
+
+
+class Level(nn.Module):
+    """One stride of the decoder: streams (FIAM), alignment (MLAM) and, where asked, the scan (CFSM).
+
+    Args:
+        config: The network's sizes.
+        scanned: Whether CFSM runs here.
+    """
+
+    def __init__(self, config: ModelConfig, scanned: bool) -> None:
+        super().__init__()
+        width = config.width
+        self.streams = FIAM(width, width, PLACES)
+        self.align = MLAM(width, config.heads)
+        self.scan = CFSM(width, state=config.state) if scanned else None
+
+    def forward(self, x: Tensor, places: Tensor, words: Words, tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Let words and pixels meet.
+
+        Args:
+            x: (N, d, H, W).
+            places: (N, 8, H, W).
+            words: The sentences as encoded.
+            tokens: (N, L, d), the words as the coarser levels changed them.
+
+        Returns:
+            Pixels (N, d, H, W), the context stream for the decoder (N, d, H, W), tokens (N, L, d).
+        """
+        x, skip = self.streams(x, words.tokens, words.mask, words.object, words.spatial, places)
+        x, tokens = self.align(x, tokens, words.mask, words.sentence)
+        if self.scan is not None:
+            x = self.scan(x, tokens, words.mask, words.sentence)
+        return x, skip, tokens
+
+
+class Network(nn.Module):
+    """Referring segmentation network.
+
+    Args:
+        config: All sizes; nothing is sized elsewhere.
+        pretrained: Take timm's ImageNet weights for the backbone.
+    """
+
+    def __init__(self, config: ModelConfig, *, pretrained: bool = False) -> None:
+        super().__init__()
+        width = config.width
+        self.config = config
+        self.backbone = Backbone(config.backbone, config.mean, config.std, pretrained=pretrained)
+        self.neck = Neck(self.backbone.channels[1:], width)
+        self.text = TextEncoder(config.text, width)
+        self.levels = nn.ModuleList(Level(config, stride in config.scan_levels) for stride in DEEP)
+        self.multiscale = TMEM([width] * len(DEEP), width, config.multiscale_blocks, config.heads)
+        self.deepen = nn.ModuleList(WFDM(width, width) for _ in DEEP)
+        self.merge = nn.ModuleList(ConvNormAct(width, width, 3, depthwise=True) for _ in DEEP)
+        self.coarse = nn.Conv2d(width, 1, 1)
+        self.existence = Existence(width, width)
+        self.head = MaskHead(width, self.backbone.channels[0])
+
+    def encode(self, pixels: Tensor, corners: Tensor) -> Pyramid:
+        """Encode pictures; no sentence is needed.
+
+        Args:
+            pixels: (B, 3, H, W) uint8, H and W multiples of 32.
+            corners: (B, 4) float, windows as fractions of their scenes: top, left, bottom, right.
+        """
+        stem, *maps = self.backbone(pixels)
+        fine, *deep = self.neck(maps)
+        places = tuple(place_channels(corners, *m.shape[-2:]).to(m.dtype) for m in deep)
+        return Pyramid(stem, fine, tuple(deep), places)
+
+    def read(self, tokens: Tokens) -> Words:
+        """Encode sentences."""
+        words: Words = self.text(tokens)
+        return words
+
+    def decode(self, pyramid: Pyramid, words: Words) -> Prediction:
+        """Answer sentences, the same number for each picture, picture by picture.
+
+        Args:
+            pyramid: B encoded pictures.
+            words: N = B * Q encoded sentences.
+        """
+        pyramid = pyramid.repeat(len(words.tokens) // len(pyramid.stem))
+        tokens, maps, skips = words.tokens, list(pyramid.deep), list(pyramid.deep)
+        for i in reversed(range(len(DEEP))):
+            maps[i], skips[i], tokens = self.levels[i](maps[i], pyramid.places[i], words, tokens)
+        maps = self.multiscale(maps, words.tokens, words.mask)
+        existence = self.existence(maps[-1], words.tokens, words.mask, words.sentence)
+        merged = maps[-1] + skips[-1]
+        for i in reversed(range(len(DEEP))):
+            if i < len(DEEP) - 1:
+                up = functional.interpolate(merged, size=maps[i].shape[-2:], mode="bilinear", align_corners=False)
+                merged = up + maps[i] + skips[i]
+            merged = self.deepen[i](self.merge[i](merged), words.tokens, words.mask, words.sentence)
+        fine = pyramid.fine + functional.interpolate(
+            merged, size=pyramid.fine.shape[-2:], mode="bilinear", align_corners=False
+        )
+        logits = self.head(fine, pyramid.stem, words.sentence)
+        return Prediction(logits.squeeze(1).float(), self.coarse(merged).squeeze(1).float(), existence.float())
+
+    def forward(self, pixels: Tensor, corners: Tensor, tokens: Tokens) -> Prediction:
+        """Encode, read and decode; see those."""
+        return self.decode(self.encode(pixels, corners), self.read(tokens))

@@ -1,0 +1,91 @@
+"""A network at work: arrays and sentences in, logits out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from rrsis.config import ModelConfig
+from rrsis.language.expression import Expression
+from rrsis.models.network import Network, Pyramid
+from rrsis.models.words import Reader
+
+E = TypeVar("E")
+
+
+class Place(NamedTuple):
+    """A tile's window as fractions of the whole scene, each in [0, 1]."""
+
+    top: float
+    left: float
+    bottom: float
+    right: float
+
+
+class Segmenter(Protocol[E]):
+    """What the pipeline needs of a network: encode once, ask many."""
+
+    config: ModelConfig
+
+    def encode(self, pixels: Sequence[NDArray[np.uint8]], places: Sequence[Place]) -> E:
+        """Encode tiles of equal size, each (h, w, 3)."""
+        ...
+
+    def decode(self, encoding: E, questions: Sequence[Expression]) -> NDArray[np.float32]:
+        """Answer questions about encoded tiles: logits (tiles, questions, h, w)."""
+        ...
+
+
+class Encoding(NamedTuple):
+    """Encoded tiles and their size before padding."""
+
+    pyramid: Pyramid
+    height: int
+    width: int
+
+
+class NetworkSegmenter:
+    """The trained network behind the `Segmenter` protocol.
+
+    Args:
+        network: The network, put into evaluation mode and moved here.
+        reader: Its tokenizer.
+        device: Where it runs.
+    """
+
+    def __init__(self, network: Network, reader: Reader, device: torch.device) -> None:
+        self.network = network.eval().to(device, memory_format=torch.channels_last)
+        self.config = network.config
+        self.reader = reader
+        self.device = device
+
+    @torch.inference_mode()
+    def encode(self, pixels: Sequence[NDArray[np.uint8]], places: Sequence[Place]) -> Encoding:
+        """Encode tiles of equal size, each (h, w, 3) uint8; sides are padded to multiples of 32 by reflection."""
+        height, width = pixels[0].shape[:2]
+        stacked = torch.from_numpy(np.stack(pixels)).to(self.device).permute(0, 3, 1, 2)
+        below, beside = -height % 32, -width % 32
+        mode = "reflect" if below < height and beside < width else "replicate"
+        padded = functional.pad(stacked.float(), (0, beside, 0, below), mode=mode)
+        tall, wide = (height + below) / height, (width + beside) / width
+        corners = torch.tensor(
+            [(p.top, p.left, p.top + (p.bottom - p.top) * tall, p.left + (p.right - p.left) * wide) for p in places]
+        )
+        return Encoding(self.network.encode(padded, corners.to(self.device)), height, width)
+
+    @torch.inference_mode()
+    def decode(self, encoding: Encoding, questions: Sequence[Expression]) -> NDArray[np.float32]:
+        """Answer questions about encoded tiles: logits (tiles, questions, h, w) float32."""
+        words = self.network.read(self.reader.read(questions).to(self.device))
+        tiles = len(encoding.pyramid.stem)
+        logits = self.network.decode(encoding.pyramid, words.repeat(tiles)).answer()
+        rows, columns = (side * 2 for side in logits.shape[-2:])
+        full = functional.interpolate(logits[:, None], size=(rows, columns), mode="bilinear", align_corners=False)
+        answer = full[:, 0, : encoding.height, : encoding.width].unflatten(0, (tiles, len(questions)))
+        result: NDArray[np.float32] = answer.float().cpu().numpy()
+        return result
