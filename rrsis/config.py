@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
-import types
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -198,9 +197,12 @@ def _convert(kind: Any, value: Any, where: str) -> Any:  # noqa: ANN401 - a type
         return build(kind, value, where)
     if typing.get_origin(kind) is tuple:
         return _convert_tuple(typing.get_args(kind), value, where)
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(kind, types.GenericAlias) or not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+    if kind is float and isinstance(value, int | str) and not isinstance(value, bool):
+        try:
+            return float(value)  # YAML 1.1 reads 3e-5 as text
+        except ValueError:
+            pass
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise ConfigError(f"{where} must be {getattr(kind, '__name__', kind)}, got {value!r}.")
     return value
 
