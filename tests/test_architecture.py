@@ -33,12 +33,20 @@ LAYERS: dict[str, set[str]] = {
     "data": {"config", "language", "models", "engine"},
     "learning": {"config", "models", "engine", "data", "checkpoints"},
     "survey": {"geo", "language", "models", "engine"},
+    "job": {"geo", "language", "grounding", "models", "engine", "export", "config", "progress", "survey"},
     "segmentation": {
-        *("geo", "language", "grounding", "models", "engine", "export", "checkpoints", "config"),
-        *("progress", "survey"),
+        "geo",
+        "language",
+        "models",
+        "engine",
+        "export",
+        "checkpoints",
+        "config",
+        "progress",
+        "job",
     },
-    "training": {"config", "models", "engine", "data", "learning", "checkpoints", "progress"},
-    "evaluation": {"config", "models", "engine", "data", "learning", "checkpoints", "progress"},
+    "evaluation": {"config", "language", "models", "engine", "data", "learning", "checkpoints"},
+    "training": {"config", "models", "engine", "data", "learning", "checkpoints", "evaluation"},
     "configs": set(),
 }
 TOP = {"rrsis", "cli"}  # the public names and the command line: they may see every room
@@ -49,20 +57,23 @@ LIBRARIES: dict[str, set[str]] = {
     "config": {"yaml"},
     "geo": {"rasterio", "shapely", "pyproj", "scipy"},
     "engine": {"torch"},
-    "models": {"torch", "timm", "transformers"},
+    "models": {"torch", "timm", "transformers", "tokenizers"},
     "export": {"geopandas", "shapely", "rasterio"},
     "checkpoints": {"safetensors", "torch"},
     "data": {"torch", "PIL"},
     "learning": {"torch"},
+    "job": {"shapely"},
     "segmentation": {"rasterio", "geopandas"},
     "training": {"torch"},
-    "evaluation": {"torch"},
+    "evaluation": {"torch", "PIL"},
     "cli": {"typer", "rich", "click"},
 }
 NO_NUMPY = {"errors", "config", "language", "configs"}
 
 # Module -> what it alone may import besides.
 FILES: dict[str, set[str]] = {
+    "rrsis.cli.demo": {"rasterio"},
+    "rrsis.models.backbone": {"safetensors"},
     "rrsis.models.kernels": {"mamba_ssm"},
     "rrsis.export.geojson": {"pyproj"},
     "rrsis.export.ogr": {"pyogrio"},

@@ -62,12 +62,13 @@ def aside(
         OutputError: If the place cannot be written to, or one of ``failures`` or an ``OSError`` came up.
     """
     place = require_folder(path)
+    caught: tuple[type[Exception], ...] = (OSError, *failures)
     folder: Path | None = None
     try:
         folder = Path(tempfile.mkdtemp(prefix=".rrsis-", dir=place.parent))
         yield folder / place.name
         _settle(folder, place, stale)
-    except (OSError, *failures) as error:
+    except caught as error:
         raise OutputError(f"Cannot write {place}: {error}", "Is the disk full or the file in use?") from error
     finally:
         if folder is not None:

@@ -32,6 +32,7 @@ PALETTE = (
 """Colours of the expressions, in turn."""
 
 _FILL = 0.35  # how much of a colour covers the scene inside an outline
+_STRIP_PX = 2**24  # scene pixels held at once while shrinking
 _TEXT = 16
 _ROW = 26
 _MARGIN = 10
@@ -39,6 +40,7 @@ _INK = (235, 235, 235)
 _PAPER = (28, 28, 30)
 
 Colour = tuple[int, int, int]
+Ring = list[tuple[float, float]]
 
 
 def preview(scene: Scene, features: Iterable[Feature], path: Path, expressions: Sequence[str] = ()) -> None:
@@ -80,8 +82,9 @@ def thumbnail(scene: Scene, max_px: int) -> tuple[Image.Image, tuple[float, floa
     shrink = max(1.0, max(rows, cols) / max_px)
     height, width = max(1, round(rows / shrink)), max(1, round(cols / shrink))
     picture = Image.new("RGB", (width, height))
-    for top in range(0, height, 64):
-        bottom = min(top + 64, height)
+    step = max(1, int(_STRIP_PX / (cols * shrink)))
+    for top in range(0, height, step):
+        bottom = min(top + step, height)
         first, last = top * rows // height, -(-bottom * rows // height)
         strip = Image.fromarray(np.ascontiguousarray(scene.read(Window(first, 0, last - first, cols))))
         box = (0, top * rows / height - first, cols, bottom * rows / height - first)
@@ -89,7 +92,7 @@ def thumbnail(scene: Scene, max_px: int) -> tuple[Image.Image, tuple[float, floa
     return picture, (width / cols, height / rows)
 
 
-def _rings(shape: Polygon | MultiPolygon, to_picture: Affine) -> list[list[list[tuple[float, float]]]]:
+def _rings(shape: Polygon | MultiPolygon, to_picture: Affine) -> list[list[Ring]]:
     """Bring polygons to the picture: for each part its outer ring, then its holes."""
     parts = shape.geoms if isinstance(shape, MultiPolygon) else [shape]
     return [
@@ -99,9 +102,7 @@ def _rings(shape: Polygon | MultiPolygon, to_picture: Affine) -> list[list[list[
     ]
 
 
-def _paint(
-    picture: Image.Image, parts: Sequence[Sequence[list[tuple[float, float]]]], colour: Colour
-) -> None:
+def _paint(picture: Image.Image, parts: Sequence[Sequence[Ring]], colour: Colour) -> None:
     """Tint the inside of each part and draw its rings."""
     draw = ImageDraw.Draw(picture)
     for part in parts:
@@ -112,9 +113,7 @@ def _paint(
             draw.line(ring, fill=colour, width=2, joint="curve")
 
 
-def _stencil(
-    part: Sequence[list[tuple[float, float]]], size: tuple[int, int]
-) -> tuple[tuple[int, int], Image.Image | None]:
+def _stencil(part: Sequence[Ring], size: tuple[int, int]) -> tuple[tuple[int, int], Image.Image | None]:
     """Make the half-transparent inside of one part, no larger than the part itself."""
     xs, ys = zip(*part[0], strict=True)
     left, top = max(0, int(min(xs))), max(0, int(min(ys)))
@@ -139,7 +138,7 @@ def _with_legend(picture: Image.Image, counts: Counter[str], colours: dict[str, 
     for number, (text, count) in enumerate(counts.items()):
         top = picture.height + _MARGIN // 2 + number * _ROW
         draw.rectangle((_MARGIN, top + 5, _MARGIN + 16, top + 21), fill=colours[text])
-        line = _fitting(draw, f"{text}", f"  {count}", font, width - 4 * _MARGIN - 16)
+        line = _fitting(draw, " ".join(text.split()), f"  {count}", font, width - 4 * _MARGIN - 16)
         draw.text((_MARGIN + 26, top + 3), line, fill=_INK, font=font)
     return sheet
 

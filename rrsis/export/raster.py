@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -103,14 +104,21 @@ def burn(shapes: Sequence[Polygon | MultiPolygon], sheet: Sheet) -> Iterator[tup
         Top row and which pixels are inside, (rows, width), each ``BLOCK`` rows but the last.
     """
     height, width = sheet.shape
+    reach = [(shape, *_reach(shape, ~sheet.transform)) for shape in shapes if not shape.is_empty]
     for top in range(0, height, BLOCK):
-        rows = min(BLOCK, height - top)
-        inside = np.zeros((rows, width), np.uint8)
-        if shapes:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", NotGeoreferencedWarning)  # pixels are meant
-                rasterize(shapes, out=inside, transform=sheet.transform @ Affine.translation(0, top))
+        bottom = min(top + BLOCK, height)
+        here = [shape for shape, first, last in reach if first <= bottom and last >= top]
+        inside = np.zeros((bottom - top, width), np.uint8)
+        if here:
+            rasterize(here, out=inside, transform=sheet.transform @ Affine.translation(0, top))
         yield top, inside.astype(bool)
+
+
+def _reach(shape: Polygon | MultiPolygon, to_pixels: Affine) -> tuple[float, float]:
+    """Give the rows between which a polygon lies, at the most."""
+    west, south, east, north = shape.bounds
+    rows = [(to_pixels @ corner)[1] for corner in product((west, east), (south, north))]
+    return min(rows), max(rows)
 
 
 def _flags(bands: Iterable[Rows]) -> Iterator[Rows]:
