@@ -1,0 +1,105 @@
+"""The arguments and options that commands share: one definition, one help text each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+
+def read_bands(text: str) -> tuple[int, ...]:
+    """Read a list of band numbers.
+
+    Args:
+        text: Numbers separated by commas, as in "4,3,2"; one number is used for red, green and blue.
+
+    Returns:
+        The numbers, counted from 1.
+
+    Raises:
+        typer.BadParameter: The text is not one or three whole numbers from 1 on.
+    """
+    parts = text.split(",")
+    if len(parts) not in (1, 3) or not all(part.strip().isdecimal() and int(part) > 0 for part in parts):
+        raise typer.BadParameter(
+            f"{text!r} is not a list of bands. Give three numbers, red, green and blue, counted from 1, "
+            "as in 1,2,3 or 4,3,2; or one number for a grey picture."
+        )
+    return tuple(int(part) for part in parts)
+
+
+SceneFile: TypeAlias = Annotated[
+    str, typer.Argument(metavar="SCENE", help="A GeoTIFF or any other raster that GDAL reads.")
+]
+Expressions: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(metavar="EXPRESSION", help='What to find, in words: "all storage tanks". One or more.'),
+]
+Out: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        help="The layer to write: .geojson, .gpkg, .shp, .fgb or .parquet.",
+        show_default="SCENE's name with .geojson, in the working directory",
+    ),
+]
+Model: TypeAlias = Annotated[
+    str, typer.Option(metavar="NAME|PATH", help="A checkpoint; `rrsis checkpoints` lists the names.")
+]
+Device: TypeAlias = Annotated[str, typer.Option(metavar="auto|cpu|cuda", help="Where the network runs.")]
+Tile: TypeAlias = Annotated[
+    int | None, typer.Option(min=32, help="Side of a tile in pixels.", show_default="the checkpoint's")
+]
+Overlap: TypeAlias = Annotated[
+    int | None, typer.Option(min=0, help="Overlap of tiles in pixels.", show_default="the checkpoint's")
+]
+Gsd: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--gsd",
+        min=0.001,
+        help="Work at this ground size of a pixel, in metres.",
+        show_default="the scene's own, within what the model knows",
+    ),
+]
+Bands: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--bands",
+        metavar="R,G,B",
+        help="Bands to use, counted from 1.",
+        show_default="by colour interpretation, else 1,2,3",
+    ),
+]
+Threshold: TypeAlias = Annotated[
+    float | None,
+    typer.Option(min=0.0, max=1.0, help="Least probability of a pixel.", show_default="the checkpoint's"),
+]
+MinArea: TypeAlias = Annotated[
+    float, typer.Option("--min-area", min=0.0, metavar="M2", help="Leave out objects below this area.")
+]
+Simplify: TypeAlias = Annotated[
+    float, typer.Option(min=0.0, metavar="PX", help="Straighten outlines by up to this; 0: never.")
+]
+Scores: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="SCORES.tif", help="Write the probabilities too, one band an expression.", show_default=False
+    ),
+]
+Mask: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="MASK.tif",
+        help="Write the objects as a raster too, one band an expression.",
+        show_default=False,
+    ),
+]
+Preview: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="OUT.png", help="Draw the polygons over the scene.", show_default=False)
+]
+Json: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Print one line of JSON an event, for programs.", show_default=False)
+]

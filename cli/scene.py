@@ -1,0 +1,80 @@
+"""`rrsis scene`: what the tool sees in a raster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import options, show
+
+if TYPE_CHECKING:
+    from rrsis.geo.scene import Scene
+
+CPU_MPX_PER_S = 0.5  # the embedded checkpoint with three questions on two cores of a 2020s server
+NETWORK_BYTES = 900e6  # PyTorch, GDAL and the embedded checkpoint, before the first tile
+TILE_BYTES_PER_PX = 1500  # features and logits of one tile while it is answered
+ROW_BYTES_PER_PX = 24  # one row of tiles while it is stitched: logits of three questions, twice
+
+
+def scene(
+    scene: options.SceneFile,
+    bands: options.Bands = None,
+    gsd: options.Gsd = None,
+    tile: options.Tile = None,
+    overlap: options.Overlap = None,
+) -> None:
+    """Show what the tool sees in a raster, and what segmenting it would cost."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+    from rrsis.geo.scene import Scene
+
+    from rrsis.config import ModelConfig
+
+    config = ModelConfig()
+    side = tile or config.tile
+    shared = min(config.overlap, side // 4) if overlap is None else overlap
+    chosen = None if bands is None else options.read_bands(bands)
+    with Scene.open(scene, bands=chosen, gsd_m=gsd, gsd_range_m=config.gsd_range_m) as opened:
+        table = Table(show_header=False, box=None, padding=(0, 2))
+        for name, value in [*_facts(opened), *_costs(opened, side, shared)]:
+            table.add_row(Text(name, style="dim"), Text(value))
+        Console().print(table)
+        for note in opened.notes:
+            show.warning(note)
+
+
+def _facts(scene: Scene) -> list[tuple[str, str]]:
+    rows, cols = scene.native_shape
+    return [
+        ("file", scene.path),
+        ("size", f"{cols} x {rows} px (columns x rows)"),
+        ("bands used", ", ".join(map(str, scene.bands))),
+        ("values", scene.dtype),
+        ("nodata", "none" if scene.nodata is None else f"{scene.nodata:g}"),
+        ("CRS", scene.crs.to_string() if scene.crs else "none: pixel coordinates"),
+        ("ground size", _metres(scene.native_gsd_m)),
+    ]
+
+
+def _metres(size: float | None) -> str:
+    return "unknown" if size is None else f"{size:.3g} m a pixel"
+
+
+def _costs(scene: Scene, side: int, overlap: int) -> list[tuple[str, str]]:
+    from rrsis.geo.grid import Grid
+
+    rows, cols = scene.shape
+    grid = Grid(scene.shape, side, overlap)
+    work = f"{cols} x {rows} px, {_metres(scene.gsd_m)}" if scene.scale != 1.0 else "as it is"
+    tile_px = min(side, rows) * min(side, cols)
+    seconds = len(grid) * tile_px / 1e6 / CPU_MPX_PER_S
+    memory = NETWORK_BYTES + tile_px * TILE_BYTES_PER_PX + min(side, rows) * cols * ROW_BYTES_PER_PX
+    return [
+        ("worked on", work),
+        (
+            "tiles",
+            f"{len(grid)} of {side} px, overlapping by {overlap}" if len(grid) > 1 else "1: the whole scene",
+        ),
+        ("expected time", f"about {show.duration(seconds)} on two CPU cores (an estimate)"),
+        ("expected memory", f"about {show.size(memory)} (an estimate)"),
+    ]

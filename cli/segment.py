@@ -1,0 +1,113 @@
+"""`rrsis segment`: the main job."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from . import options, show
+from .outputs import Outputs
+from .summary import Summary
+
+if TYPE_CHECKING:
+    from rrsis.export.feature import Feature
+    from rrsis.segmentation import Features
+
+
+def segment(
+    scene: options.SceneFile,
+    expressions: options.Expressions,
+    out: options.Out = None,
+    model: options.Model = "default",
+    device: options.Device = "auto",
+    tile: options.Tile = None,
+    overlap: options.Overlap = None,
+    gsd: options.Gsd = None,
+    bands: options.Bands = None,
+    threshold: options.Threshold = None,
+    min_area: options.MinArea = 0.0,
+    simplify: options.Simplify = 1.0,
+    scores: options.Scores = None,
+    mask: options.Mask = None,
+    preview: options.Preview = None,
+    as_json: options.Json = False,
+) -> None:
+    """Find what sentences describe in a scene, and write it as polygons."""
+    began = time.monotonic()
+    chosen_bands = None if bands is None else options.read_bands(bands)
+    files = Outputs(out or Outputs.default_layer(scene), scores, mask, preview)
+    files.check(scene)
+    read(expressions)
+    from rrsis.segmentation import stream  # here and not above, because it brings torch
+
+    summary = Summary.of(expressions)
+    with show.watch(as_json) as listener:
+        features = stream(
+            scene,
+            expressions,
+            model=model,
+            device=device,
+            tile=tile,
+            overlap=overlap,
+            gsd_m=gsd,
+            bands=chosen_bands,
+            threshold=threshold,
+            min_area_m2=min_area,
+            simplify_px=simplify,
+            scores=scores,
+            mask=mask,
+            progress=listener,
+        )
+        write(scene, features, files, summary, chosen_bands)
+    finish = summary.line if as_json else summary.table
+    finish(time.monotonic() - began, files.written())
+
+
+def read(expressions: Sequence[str]) -> None:
+    """Refuse sentences that cannot be read, before anything heavy is loaded.
+
+    Raises:
+        ExpressionError: A sentence is empty, too long or not text.
+    """
+    from rrsis.language.expression import Expression
+
+    for text in expressions:
+        Expression.parse(text)
+
+
+def write(
+    scene: str, features: Features, files: Outputs, summary: Summary, bands: Sequence[int] | None
+) -> None:
+    """Write the layer, and the preview where one is wished.
+
+    Args:
+        scene: The raster that was read.
+        features: What was found; taken to the end, or closed.
+        files: Where to write.
+        summary: Counts what passes.
+        bands: The bands that were used, for the preview.
+
+    Raises:
+        OutputError: A file cannot be written.
+    """
+    from rrsis.export import writer
+
+    kept: list[Feature] = []
+    passing = summary.count(features)
+    with closing(features):
+        writer(files.layer)(_keeping(passing, kept) if files.preview else passing, files.layer, features.crs)
+    if files.preview:
+        from rrsis.geo.scene import Scene
+
+        from rrsis.export.preview import preview
+
+        with Scene.open(scene, bands=bands) as opened:
+            preview(opened, kept, files.preview, list(summary.found))
+
+
+def _keeping(features: Iterable[Feature], kept: list[Feature]) -> Iterator[Feature]:
+    for feature in features:
+        kept.append(feature)
+        yield feature

@@ -1,0 +1,105 @@
+"""What a person or a program sees: notes, progress, tables, JSON lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rrsis.progress import Event, Listener
+
+Plain: TypeAlias = "str | int | float | bool | list[Mapping[str, Plain]] | None"
+
+
+def failure(message: str, hint: str = "") -> None:
+    """Say on the error stream what went wrong and what can be done."""
+    _complain("Error:", "bold red", f"{message} {hint}")
+
+
+def warning(message: str) -> None:
+    """Say on the error stream what the user should know, without stopping."""
+    _complain("Note:", "bold yellow", message)
+
+
+def _complain(head: str, style: str, message: str) -> None:
+    text = Text.assemble((head, style), " ", message.strip())
+    Console(stderr=True).print(text, soft_wrap=True)
+
+
+def line(record: Mapping[str, Plain]) -> None:
+    """Print one JSON object as a line."""
+    print(json.dumps(record, ensure_ascii=False), flush=True)
+
+
+@contextmanager
+def watch(as_json: bool) -> Iterator[Listener]:
+    """Show a job's events while it runs.
+
+    Args:
+        as_json: Print each as a line of JSON; otherwise draw a progress bar on a terminal, and only
+            the notes where there is none.
+
+    Yields:
+        What to call with each event.
+    """
+    if as_json:
+        yield _print_event
+    elif Console(stderr=True).is_terminal:
+        from .bar import drawn  # here and not above, because most commands draw none
+
+        with drawn() as listener:
+            yield listener
+    else:
+        yield _print_note
+
+
+def _print_note(event: Event) -> None:
+    if event.kind == "note":
+        warning(event.message)
+
+
+def _print_event(event: Event) -> None:
+    if event.kind == "note":
+        line({"event": "note", "message": event.message})
+    elif event.kind != "done":  # the command prints its own last line, which names the files
+        line(
+            {
+                "event": event.kind,
+                "tiles": event.tiles,
+                "tiles_total": event.tiles_total,
+                "megapixels": round(event.megapixels, 3),
+                "megapixels_total": round(event.megapixels_total, 3),
+                "seconds": round(event.seconds, 2),
+            }
+        )
+
+
+def area(square_metres: float | None) -> str:
+    """Write an area for people: m2, hectares or km2, by its size; a dash where it is not known."""
+    if square_metres is None:
+        return "-"
+    if square_metres >= 1e6:
+        return f"{square_metres / 1e6:,.2f} km²"
+    return f"{square_metres / 1e4:,.2f} ha" if square_metres >= 1e4 else f"{square_metres:,.0f} m²"
+
+
+def size(count: float) -> str:
+    """Write a number of bytes for people."""
+    units = ["B", "kB", "MB", "GB", "TB"]
+    while count >= 1000 and len(units) > 1:
+        count, units = count / 1000, units[1:]
+    return f"{count:.0f} {units[0]}" if count >= 10 or units[0] == "B" else f"{count:.1f} {units[0]}"
+
+
+def duration(seconds: float) -> str:
+    """Write a time span for people."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"

@@ -1,0 +1,93 @@
+"""What a run found, sentence by sentence: the closing table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from . import show
+
+if TYPE_CHECKING:
+    from rrsis.export.feature import Feature
+
+
+@dataclass
+class Found:
+    """Counts for one sentence.
+
+    Attributes:
+        objects: Number of polygons.
+        area_m2: Their area together; None while none is known.
+    """
+
+    objects: int = 0
+    area_m2: float | None = None
+
+    def add(self, feature: Feature) -> None:
+        """Count one feature."""
+        self.objects += 1
+        if feature.area_m2 is not None:
+            self.area_m2 = (self.area_m2 or 0.0) + feature.area_m2
+
+
+@dataclass
+class Summary:
+    """Counts for each sentence of a run.
+
+    Attributes:
+        found: Sentence -> counts, in the order in which they were asked.
+    """
+
+    found: dict[str, Found] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, expressions: Iterable[str]) -> Summary:
+        """Begin with nothing found for each sentence."""
+        return cls({text: Found() for text in expressions})
+
+    def count(self, features: Iterable[Feature]) -> Iterator[Feature]:
+        """Count features on their way to a writer."""
+        for feature in features:
+            self.found.setdefault(feature.expression, Found()).add(feature)
+            yield feature
+
+    @property
+    def objects(self) -> int:
+        """All polygons."""
+        return sum(found.objects for found in self.found.values())
+
+    def table(self, seconds: float, files: Sequence[Path]) -> None:
+        """Print the closing table."""
+        console = Console()
+        table = Table("Expression", show_footer=False)
+        table.add_column("Objects", justify="right")
+        table.add_column("Area", justify="right", no_wrap=True)
+        for text, found in self.found.items():
+            table.add_row(Text(text), str(found.objects), show.area(found.area_m2))
+        console.print(table)
+        noun = "object" if self.objects == 1 else "objects"
+        wrote = ", ".join(str(path) for path in files)
+        text = Text(f"{self.objects or 'No'} {noun} in {show.duration(seconds)}. Wrote {wrote}")
+        console.print(text, soft_wrap=True)
+
+    def line(self, seconds: float, files: Sequence[Path]) -> None:
+        """Print the same as one JSON object."""
+        found: list[dict[str, show.Plain]] = [
+            {"expression": text, "objects": one.objects, "area_m2": one.area_m2}
+            for text, one in self.found.items()
+        ]
+        show.line(
+            {
+                "event": "done",
+                "objects": self.objects,
+                "seconds": round(seconds, 2),
+                "expressions": list(found),
+                "files": [{"path": str(path)} for path in files],
+            }
+        )

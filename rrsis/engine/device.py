@@ -1,0 +1,62 @@
+"""Where tensors live: the processor that a user asked for, and its fast number format."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Literal, get_args
+
+import torch
+
+from rrsis.errors import ConfigError
+
+DeviceName = Literal["auto", "cpu", "cuda"]
+
+
+def pick(name: str = "auto") -> torch.device:
+    """Choose the device to run on.
+
+    Args:
+        name: "cpu", "cuda", or "auto" for CUDA where there is a usable one and the CPU otherwise.
+
+    Returns:
+        The device.
+
+    Raises:
+        ConfigError: The name is unknown, or CUDA was named and there is none.
+    """
+    if name not in get_args(DeviceName):
+        raise ConfigError(f"Unknown device {name!r}.", f"Choose one of {', '.join(get_args(DeviceName))}.")
+    available = torch.cuda.is_available()
+    if name == "cuda" and not available:
+        raise ConfigError(
+            "CUDA was asked for, but PyTorch sees no CUDA device.",
+            "Use --device auto or cpu, or install a PyTorch build that fits the graphics driver.",
+        )
+    return torch.device("cuda" if available and name != "cpu" else "cpu")
+
+
+def autocast(device: torch.device, enabled: bool = True) -> AbstractContextManager[object]:
+    """Compute in bfloat16 where the device is faster at it.
+
+    Args:
+        device: The device that the tensors live on.
+        enabled: False gives a context that changes nothing.
+
+    Returns:
+        A context manager; weights stay float32, most matrix products inside run in bfloat16.
+    """
+    if not enabled:
+        return nullcontext()
+    return torch.autocast(device.type, dtype=torch.bfloat16)
+
+
+def batch_size(device: torch.device) -> int:
+    """Say how many tiles to send through the network at once.
+
+    Args:
+        device: The device that the network lives on.
+
+    Returns:
+        1 on the CPU, where a larger batch only costs memory; 8 on CUDA, where one tile leaves it idle.
+    """
+    return 8 if device.type == "cuda" else 1

@@ -1,0 +1,61 @@
+"""From stored logits to the regions that each sentence means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rrsis.geo.grid import Window
+from rrsis.geo.regions import Regions
+from rrsis.geo.scores import ScoreMap
+from rrsis.grounding.plan import Plan
+from rrsis.grounding.resolve import Choice, resolve
+from rrsis.language.expression import Expression
+
+
+@dataclass
+class Findings:
+    """The answers to a plan's questions, read as regions when they are first asked for.
+
+    Attributes:
+        plan: Which layer answers what.
+        scores: Logits, one layer a question of the plan.
+        shape: Rows and columns of the working grid.
+        threshold: Probability above which a pixel belongs to a region.
+        min_area_px: Smaller regions are left out, in working pixels.
+        valid: Tells which pixels of a window hold a picture; None for all.
+    """
+
+    plan: Plan
+    scores: ScoreMap
+    shape: tuple[int, int]
+    threshold: float = 0.5
+    min_area_px: float = 0.0
+    valid: Callable[[Window], NDArray[np.bool_]] | None = None
+    _layers: dict[int, Regions] = field(default_factory=dict)
+
+    def regions(self, expression: Expression) -> Regions:
+        """Give the candidates among which an expression chooses."""
+        return self._regions(self.plan.layer(expression))
+
+    def choices(self, expression: Expression) -> list[Choice]:
+        """Choose the regions that an expression means, by its relations and the network's own answer."""
+        candidates = self.regions(expression)
+        landmarks = {
+            relation: self._regions(layer) for relation, layer in self.plan.landmarks(expression).items()
+        }
+        return resolve(expression, candidates, landmarks, self.shape, self._evidence(expression, candidates))
+
+    def _evidence(self, expression: Expression, candidates: Regions) -> dict[int, float] | None:
+        hint = self.plan.hint(expression)
+        return None if hint is None else candidates.means(self.scores.bands(hint))
+
+    def _regions(self, layer: int) -> Regions:
+        if layer not in self._layers:
+            bands = partial(self.scores.bands, layer)
+            self._layers[layer] = Regions(bands, self.threshold, self.min_area_px, self.valid)
+        return self._layers[layer]

@@ -1,0 +1,198 @@
+"""The main job on one page: a scene and sentences become georeferenced polygons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rasterio.crs import CRS
+
+from rrsis.checkpoints.store import load_segmenter
+from rrsis.config import ModelConfig
+from rrsis.engine.device import batch_size, pick
+from rrsis.errors import ConfigError, ExpressionError, SceneError
+from rrsis.export.feature import Feature, table
+from rrsis.geo.scene import Scene
+from rrsis.job import Job, Wishes
+from rrsis.language.expression import Expression
+from rrsis.models.segmenter import Segmenter
+from rrsis.progress import Listener, Meter
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+Source = str | PathLike[str]
+SMALLEST_TILE = 32  # px; the network's coarsest features have this stride
+
+
+class Features(Iterator[Feature]):
+    """Objects as they are found; the work begins with the first one that is taken.
+
+    Attributes:
+        crs: Coordinate reference system of the geometries; None for pixels, x to the right, y downwards.
+    """
+
+    def __init__(self, found: Generator[Feature, None, None], crs: CRS | None) -> None:
+        """Take the objects from a generator, which is closed with this."""
+        self.crs = crs
+        self._found = found
+
+    def __next__(self) -> Feature:
+        """Give the next object."""
+        return next(self._found)
+
+    def close(self) -> None:
+        """Stop, and remove what was kept on disk for the work."""
+        self._found.close()
+
+
+def segment(
+    scene: Source,
+    expressions: str | Sequence[str],
+    *,
+    model: str = "default",
+    device: str = "auto",
+    tile: int | None = None,
+    overlap: int | None = None,
+    gsd_m: float | None = None,
+    bands: Sequence[int] | None = None,
+    threshold: float | None = None,
+    min_area_m2: float = 0.0,
+    simplify_px: float = 1.0,
+    scores: Source | None = None,
+    mask: Source | None = None,
+    segmenter: Segmenter[Any] | None = None,
+    progress: Listener | None = None,
+) -> GeoDataFrame:
+    """Find what sentences describe in a scene.
+
+    Args and errors are those of `stream`.
+
+    Returns:
+        One row an object: id, expression, label, score (0-1), area_m2, perimeter_m (NaN without
+        georeferencing) and geometry, in the scene's coordinate reference system.
+    """
+    found = stream(
+        scene,
+        expressions,
+        model=model,
+        device=device,
+        tile=tile,
+        overlap=overlap,
+        gsd_m=gsd_m,
+        bands=bands,
+        threshold=threshold,
+        min_area_m2=min_area_m2,
+        simplify_px=simplify_px,
+        scores=scores,
+        mask=mask,
+        segmenter=segmenter,
+        progress=progress,
+    )
+    return table(found, found.crs)
+
+
+def stream(
+    scene: Source,
+    expressions: str | Sequence[str],
+    *,
+    model: str = "default",
+    device: str = "auto",
+    tile: int | None = None,
+    overlap: int | None = None,
+    gsd_m: float | None = None,
+    bands: Sequence[int] | None = None,
+    threshold: float | None = None,
+    min_area_m2: float = 0.0,
+    simplify_px: float = 1.0,
+    scores: Source | None = None,
+    mask: Source | None = None,
+    segmenter: Segmenter[Any] | None = None,
+    progress: Listener | None = None,
+) -> Features:
+    """Find what sentences describe in a scene, one object after the other.
+
+    Args:
+        scene: A raster of any size, georeferenced or not.
+        expressions: What to find, in words; one pass over the scene answers all.
+        model: Name or path of a checkpoint.
+        device: "auto", "cpu" or "cuda".
+        tile: Side of a tile in working pixels; None for the checkpoint's.
+        overlap: Overlap of neighbouring tiles in working pixels; None for the checkpoint's.
+        gsd_m: Ground size of a working pixel in metres; None for the scene's, within the model's range.
+        bands: Three bands for red, green and blue, or one, counted from 1; None to choose.
+        threshold: Least probability of an object's pixel, 0-1; None for the checkpoint's.
+        min_area_m2: Leave out smaller objects; square pixels where the scene has no ground size.
+        simplify_px: How far an outline may be straightened, in working pixels.
+        scores: Raster to write with a band of probabilities for each expression.
+        mask: Raster to write with a band of objects for each expression.
+        segmenter: Who answers, in place of a checkpoint.
+        progress: Called with what happens.
+
+    Returns:
+        The objects; nothing is read of the scene's pixels but a sample before the first is taken.
+
+    Raises:
+        ConfigError: A number is out of range or the device cannot be used.
+        ExpressionError: A sentence cannot be read, or there is none.
+        SceneError: The scene is missing or cannot be used.
+        CheckpointError: The checkpoint cannot be loaded.
+        OutputError: A raster cannot be written (raised with the first object).
+    """
+    sentences = _sentences(expressions)
+    _check(threshold, min_area_m2, simplify_px)
+    _require(scene)
+    place = pick(device)
+    answering = load_segmenter(fspath(model), place) if segmenter is None else segmenter
+    config = _tuned(answering.config, tile, overlap, threshold)
+    opened = Scene.open(scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m)
+    wishes = Wishes(min_area_m2, simplify_px, _path(scores), _path(mask))
+    job = Job(opened, sentences, answering, config, wishes, Meter(progress), batch_size(place))
+    return Features(job.run(), opened.crs)
+
+
+def _path(name: Source | None) -> Path | None:
+    return None if name is None else Path(name)
+
+
+def _sentences(expressions: str | Sequence[str]) -> tuple[str, ...]:
+    texts = (expressions,) if isinstance(expressions, str) else tuple(expressions)
+    if not texts:
+        raise ExpressionError("No expression was given.", 'Give at least one, as in "all buildings".')
+    for text in texts:
+        Expression.parse(text)
+    return tuple(dict.fromkeys(texts))
+
+
+def _require(scene: Source) -> None:
+    name = fspath(scene)
+    if "://" not in name and not name.startswith("/vsi") and not Path(name).exists():
+        raise SceneError(f"There is no file {name}.", "Check the name and the folder.")
+
+
+def _check(threshold: float | None, min_area_m2: float, simplify_px: float) -> None:
+    if threshold is not None and not 0.0 < threshold < 1.0:
+        raise ConfigError(f"The threshold must lie between 0 and 1, got {threshold}.", "0.5 is a good start.")
+    for name, value in (("least area", min_area_m2), ("simplification", simplify_px)):
+        if not (value >= 0.0 and math.isfinite(value)):
+            raise ConfigError(f"The {name} must be a number from 0 on, got {value}.")
+
+
+def _tuned(
+    config: ModelConfig, tile: int | None, overlap: int | None, threshold: float | None
+) -> ModelConfig:
+    side = config.tile if tile is None else tile
+    if side < SMALLEST_TILE:
+        raise ConfigError(f"Tiles of {side} px are too small.", f"Use {SMALLEST_TILE} or more.")
+    shared = min(config.overlap, side // 4) if overlap is None else overlap
+    if not 0 <= shared <= side // 2:
+        raise ConfigError(
+            f"Tiles of {side} px cannot overlap by {shared} px.", f"Use an overlap of 0 to {side // 2}."
+        )
+    return replace(
+        config, tile=side, overlap=shared, threshold=config.threshold if threshold is None else threshold
+    )

@@ -1,0 +1,123 @@
+"""One pass of a network over a scene: tiles read ahead, questions answered, bands kept on disk."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rrsis.engine.executor import Executor
+from rrsis.geo.grid import Grid, Tile
+from rrsis.geo.scene import Scene
+from rrsis.geo.scores import ScoreMap
+from rrsis.geo.stitch import stitch
+from rrsis.language.expression import Expression
+from rrsis.models.segmenter import Place, Segmenter
+
+NOWHERE = -20.0  # the logit of a pixel that holds no picture: a probability of 2e-9
+
+
+class Reading(NamedTuple):
+    """A tile with its pixels.
+
+    Attributes:
+        tile: The tile.
+        pixels: RGB, (h, w, 3) uint8; None where the tile holds no valid pixel.
+    """
+
+    tile: Tile
+    pixels: NDArray[np.uint8] | None
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Asks questions of every tile of a scene, each tile encoded once.
+
+    Attributes:
+        scene: What to read.
+        grid: Its tiles.
+        questions: What to ask; one layer each.
+        segmenter: Who answers.
+        executor: Who reads ahead.
+        batch: Tiles sent through the network at once.
+    """
+
+    scene: Scene
+    grid: Grid
+    questions: Sequence[Expression]
+    segmenter: Segmenter[Any]  # what lies between encode and decode is the segmenter's own business
+    executor: Executor
+    batch: int = 1
+
+    def run(self, scores: ScoreMap, finished: Callable[[], None]) -> None:
+        """Fill a score map, going on after the bands that it already holds.
+
+        Args:
+            scores: Takes one layer of logits a question.
+            finished: Called after each tile.
+        """
+        tiles = chain.from_iterable(islice(self.grid.rows(), scores.done, None))
+        readings = self.executor.map(partial(_reader, self.scene), tiles)
+        answers = self._answers(readings, finished)
+        by_row = (islice(answers, len(row)) for row in islice(self.grid.rows(), scores.done, None))
+        for band in stitch(self.grid, by_row, len(self.questions), first=scores.done, carry=scores.carry):
+            scores.append(band)
+
+    def _answers(
+        self, readings: Iterable[Reading], finished: Callable[[], None]
+    ) -> Iterator[tuple[Tile, NDArray[np.float32]]]:
+        queue = iter(readings)
+        while some := list(islice(queue, self.batch)):
+            seen = [(reading.tile, reading.pixels) for reading in some if reading.pixels is not None]
+            asked = iter(self._ask([tile for tile, _ in seen], [pixels for _, pixels in seen]))
+            for reading in some:
+                logits = self._nothing(reading.tile) if reading.pixels is None else next(asked)
+                finished()
+                yield reading.tile, logits
+
+    def _ask(
+        self, tiles: Sequence[Tile], pixels: Sequence[NDArray[np.uint8]]
+    ) -> Sequence[NDArray[np.float32]] | NDArray[np.float32]:
+        if not tiles:
+            return []
+        encoding = self.segmenter.encode(pixels, [place(tile, self.grid.shape) for tile in tiles])
+        return self.segmenter.decode(encoding, self.questions)
+
+    def _nothing(self, tile: Tile) -> NDArray[np.float32]:
+        size = (len(self.questions), tile.window.height, tile.window.width)
+        return np.full(size, NOWHERE, np.float32)
+
+
+def place(tile: Tile, shape: tuple[int, int]) -> Place:
+    """Say where a tile lies in its scene.
+
+    Args:
+        tile: The tile.
+        shape: Rows and columns of the whole working grid.
+
+    Returns:
+        The tile's rim as fractions of the scene.
+    """
+    window, (rows, cols) = tile.window, shape
+    return Place(
+        window.row / rows,
+        window.col / cols,
+        (window.row + window.height) / rows,
+        (window.col + window.width) / cols,
+    )
+
+
+def _reader(scene: Scene) -> Callable[[Tile], Reading]:
+    own = copy.copy(scene)  # opened again, because GDAL's handles may not be shared between threads
+
+    def read(tile: Tile) -> Reading:
+        seen = bool(own.valid(tile.window).any())
+        return Reading(tile, own.read(tile.window) if seen else None)
+
+    return read

@@ -1,0 +1,21 @@
+"""Band lists are read strictly."""
+
+from __future__ import annotations
+
+import pytest
+import typer
+
+from rrsis.cli.options import read_bands
+
+
+@pytest.mark.parametrize(
+    ("text", "bands"), [("1,2,3", (1, 2, 3)), ("4, 3, 2", (4, 3, 2)), ("7", (7,)), ("1,1,1", (1, 1, 1))]
+)
+def test_bands_are_one_or_three_numbers(text: str, bands: tuple[int, ...]) -> None:
+    assert read_bands(text) == bands
+
+
+@pytest.mark.parametrize("text", ["", "1,2", "1,2,3,4", "0,1,2", "-1,2,3", "a,b,c", "1.5,2,3", "1,,3", "²,1,1"])
+def test_anything_else_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(typer.BadParameter, match="4,3,2"):
+        read_bands(text)

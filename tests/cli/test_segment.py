@@ -1,0 +1,134 @@
+"""`rrsis segment`: what a user types, sees and gets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas
+import pytest
+from PIL import Image
+
+if TYPE_CHECKING:
+    from conftest import Rrsis, StandIn
+
+
+def test_the_layer_is_named_after_the_scene(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    result = rrsis("segment", scene_file, "all storage tanks", "the ship near the harbor")
+    assert result.exit_code == 0, result.output
+    layer = geopandas.read_file(tmp_path / "port.geojson")
+    assert list(layer.expression) == ["all storage tanks"] * 3 + ["the ship near the harbor"]
+    assert layer.crs.to_epsg() == 4326
+    assert "all storage tanks" in result.stdout and "port.geojson" in result.stdout
+    assert "4 objects" in result.stdout
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "shp", "fgb", "parquet", "geojson"])
+def test_the_suffix_chooses_the_format(suffix: str, rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"found.{suffix}"
+    assert rrsis("segment", scene_file, "all storage tanks", "-o", out).exit_code == 0
+    layer = geopandas.read_parquet(out) if suffix == "parquet" else geopandas.read_file(out)
+    assert len(layer) == 3
+    assert layer.crs.to_epsg() == (4326 if suffix == "geojson" else 32631)
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "shp", "fgb", "parquet", "geojson"])
+def test_nothing_found_is_a_valid_empty_layer(
+    suffix: str, rrsis: Rrsis, scene_file: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / f"none.{suffix}"
+    result = rrsis("segment", scene_file, "airplane", "-o", out)
+    assert result.exit_code == 0, result.output
+    layer = geopandas.read_parquet(out) if suffix == "parquet" else geopandas.read_file(out)
+    assert len(layer) == 0
+    assert "Nothing found for “airplane”" in result.stderr
+    assert "No objects" in result.stdout
+
+
+def test_all_options_together(rrsis: Rrsis, scene_file: Path, tmp_path: Path, stand_in: StandIn) -> None:
+    result = rrsis(
+        *("segment", scene_file, "all storage tanks", "-o", "a.gpkg", "--tile", 256, "--overlap", 32),
+        *("--gsd", 1.0, "--bands", "1,2,3", "--threshold", 0.6, "--min-area", 3000, "--simplify", 0),
+        *("--scores", "scores.tif", "--mask", "mask.tif", "--preview", "look.png", "--device", "cpu"),
+    )
+    assert result.exit_code == 0, result.output
+    assert len(geopandas.read_file(tmp_path / "a.gpkg")) == 2
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *("port.tif", "a.gpkg", "scores.tif", "mask.tif", "look.png")
+    }
+    with Image.open(tmp_path / "look.png") as look:
+        assert look.width >= 700
+    assert stand_in.encoded > 1
+
+
+def test_json_gives_one_line_an_event_on_stdout(rrsis: Rrsis, scene_file: Path) -> None:
+    result = rrsis("segment", scene_file, "all storage tanks", "airplane", "--tile", 256, "--json")
+    events = [json.loads(line) for line in result.stdout.splitlines()]
+    kinds = [event["event"] for event in events]
+    assert kinds[0] == "start" and kinds[-1] == "done" and kinds.count("tile") == 12
+    assert "airplane" in next(event["message"] for event in events if event["event"] == "note")
+    assert events[-1]["files"] == [{"path": "port.geojson"}]
+    assert [one["objects"] for one in events[-1]["expressions"]] == [3, 0]
+
+
+def test_a_photo_is_warned_about_once(rrsis: Rrsis, photo_file: Path, tmp_path: Path) -> None:
+    result = rrsis("segment", photo_file, "ship")
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("Note:") == 1 and "pixel" in result.stderr
+    written = json.loads((tmp_path / "photo.geojson").read_text())
+    assert len(written["features"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere.tif", "ship"], "nowhere.tif"),
+        (["port.tif", ""], "expression"),
+        (["port.tif", "ship", "-o", "found.kml"], ".gpkg"),
+        (["port.tif", "ship", "-o", "no/found.gpkg"], "folder"),
+        (["port.tif", "ship", "--mask", "port.tif"], "overwrite"),
+        (["port.tif", "ship", "--scores", "s.tif", "--mask", "s.tif"], "overwrite"),
+        (["port.tif", "ship", "--preview", "look.bmp"], ".png"),
+        (["port.tif", "ship", "--bands", "red"], "bands"),
+        (["port.tif", "ship", "--bands", "1,2,9"], "9"),
+        (["port.tif", "ship", "--threshold", "2"], "threshold"),
+        (["port.tif", "ship", "--threshold", "0"], "threshold"),
+        (["port.tif", "ship", "--tile", "x"], "--tile"),
+        (["port.tif", "ship", "--overlap", "600", "--tile", "512"], "overlap"),
+        (["port.tif", "ship", "--gsd", "-1"], "--gsd"),
+        (["port.tif", "ship", "--min-area", "nan"], "area"),
+        (["port.tif", "ship", "--device", "tpu"], "tpu"),
+        (["port.tif"], "EXPRESSION"),
+    ],
+)
+def test_mistakes_are_told_in_words_before_the_work(
+    arguments: list[str], words: str, rrsis: Rrsis, scene_file: Path, tmp_path: Path, stand_in: StandIn
+) -> None:
+    result = rrsis("segment", *arguments)
+    assert result.exit_code == 2, result.output
+    assert words.lower() in result.stderr.lower()
+    assert "Traceback" not in result.output
+    assert stand_in.encoded == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["port.tif"]
+
+
+def test_a_text_file_is_no_scene(rrsis: Rrsis, tmp_path: Path) -> None:
+    (tmp_path / "notes.tif").write_text("not a raster")
+    result = rrsis("segment", "notes.tif", "ship")
+    assert result.exit_code == 2 and "notes.tif" in result.stderr
+
+
+def test_a_failure_midway_leaves_no_file(
+    rrsis: Rrsis, scene_file: Path, tmp_path: Path, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "old.gpkg").write_bytes(b"from last week")
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stand_in, "decode", fail)
+    result = rrsis("segment", scene_file, "ship", "-o", "old.gpkg", "--mask", "m.tif", "--preview", "p.png")
+    assert result.exit_code == 130
+    assert {path.name for path in tmp_path.iterdir()} == {"port.tif", "old.gpkg"}
+    assert (tmp_path / "old.gpkg").read_bytes() == b"from last week"

@@ -1,0 +1,45 @@
+"""A device is picked by name, or refused with a cure."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from rrsis.engine.device import autocast, batch_size, pick
+from rrsis.errors import ConfigError
+
+
+def test_the_cpu_is_always_there() -> None:
+    assert pick("cpu") == torch.device("cpu")
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_auto_takes_cuda_where_it_is(there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: there)
+    assert pick("auto").type == ("cuda" if there else "cpu")
+
+
+def test_missing_cuda_is_an_error_with_a_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(ConfigError, match="no CUDA device") as caught:
+        pick("cuda")
+    assert "--device" in caught.value.hint
+
+
+def test_an_unknown_name_is_an_error_that_lists_the_known() -> None:
+    with pytest.raises(ConfigError, match="'tpu'") as caught:
+        pick("tpu")
+    assert "auto, cpu, cuda" in caught.value.hint
+
+
+def test_autocast_computes_in_bfloat16_only_where_asked() -> None:
+    one = torch.ones(2, 2)
+    with autocast(torch.device("cpu")):
+        assert (one @ one).dtype == torch.bfloat16
+    with autocast(torch.device("cpu"), enabled=False):
+        assert (one @ one).dtype == torch.float32
+
+
+def test_the_cpu_takes_one_tile_at_a_time() -> None:
+    assert batch_size(torch.device("cpu")) == 1
+    assert batch_size(torch.device("cuda")) > 1

@@ -1,0 +1,195 @@
+"""The pipeline around the network: tiles, sentences, objects, files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import rasterio
+import shapely
+
+import rrsis
+from rrsis.errors import ConfigError, ExpressionError, OutputError, SceneError, UnknownCheckpoint
+from rrsis.progress import Event
+from rrsis.segmentation import segment, stream
+
+if TYPE_CHECKING:
+    from conftest import StandIn
+
+SENTENCES = ["all storage tanks", "the largest storage tank", "the ship near the harbor", "airplane"]
+
+
+def test_tiles_and_the_whole_scene_give_equal_polygons(scene_file: Path, stand_in: StandIn) -> None:
+    tiled = segment(scene_file, SENTENCES, tile=256, segmenter=stand_in)
+    tiles = stand_in.encoded
+    whole = segment(scene_file, SENTENCES, tile=1024, segmenter=stand_in)
+    assert (tiles, stand_in.encoded - tiles) == (12, 1)
+    assert list(tiled.expression) == list(whole.expression)
+    for one, other in zip(tiled.geometry, whole.geometry, strict=True):
+        assert one.normalize().equals_exact(other.normalize(), 0.0)
+    np.testing.assert_allclose(tiled.score, whole.score, atol=1e-5)
+
+
+def test_each_object_is_one_polygon_with_its_measures(scene_file: Path, stand_in: StandIn) -> None:
+    found = segment(scene_file, "all storage tanks", tile=256, simplify_px=0.0, segmenter=stand_in)
+    assert list(found.columns) == [
+        "id",
+        "expression",
+        "label",
+        "score",
+        "area_m2",
+        "perimeter_m",
+        "geometry",
+    ]
+    assert len(found) == 3 and set(found.geom_type) == {"Polygon"}
+    assert found.crs.to_epsg() == 32631
+    assert sorted(found.id) == [1, 2, 3]
+    assert set(found.label) == {"storage tank"} and set(found.expression) == {"all storage tanks"}
+    assert found.score.between(0.99, 1.0).all()
+    radii = np.sqrt(np.sort(found.area_m2) / np.pi)
+    np.testing.assert_allclose(radii, [30.5, 40.5, 60.5], atol=0.5)
+    assert found.within(shapely.box(500_000, 5_749_400, 500_700, 5_750_000)).all()
+
+
+def test_relations_are_settled_over_the_whole_scene(scene_file: Path, stand_in: StandIn) -> None:
+    found = segment(scene_file, SENTENCES, tile=256, segmenter=stand_in)
+    counts = found.expression.value_counts().to_dict()
+    assert counts == {"all storage tanks": 3, "the largest storage tank": 1, "the ship near the harbor": 1}
+    largest = found[found.expression == "the largest storage tank"].geometry.iloc[0]
+    assert largest.contains(shapely.Point(500_300, 5_750_000 - 260))
+
+
+def test_all_sentences_share_one_pass(scene_file: Path, stand_in: StandIn) -> None:
+    segment(scene_file, SENTENCES, tile=256, segmenter=stand_in)
+    assert stand_in.encoded == 12
+    assert all(asked == stand_in.asked[0] for asked in stand_in.asked)
+    assert len(stand_in.asked[0]) == len(set(stand_in.asked[0])) == 4  # tanks once, ship, harbor, airplane
+
+
+def test_places_are_fractions_of_the_scene(scene_file: Path, stand_in: StandIn) -> None:
+    segment(scene_file, "ship", tile=256, segmenter=stand_in)
+    places = np.array(stand_in.places)
+    assert places.min() == 0.0 and places.max() == 1.0
+    np.testing.assert_allclose(places[:, 2] - places[:, 0], 256 / 600)
+
+
+def test_nothing_found_is_an_empty_table_and_a_note(scene_file: Path, stand_in: StandIn) -> None:
+    events: list[Event] = []
+    found = segment(scene_file, "airplane", segmenter=stand_in, progress=events.append)
+    assert len(found) == 0 and found.crs.to_epsg() == 32631
+    assert any("Nothing found" in event.message and "airplane" in event.message for event in events)
+
+
+def test_events_tell_the_whole_story(scene_file: Path, stand_in: StandIn) -> None:
+    events: list[Event] = []
+    segment(scene_file, "all storage tanks", tile=256, segmenter=stand_in, progress=events.append)
+    kinds = [event.kind for event in events if event.kind != "note"]
+    assert kinds == ["start", *["tile"] * 12, "done"]
+    assert [event.tiles for event in events if event.kind == "tile"] == list(range(1, 13))
+    assert events[-1].objects == 3 and events[-1].megapixels == pytest.approx(0.42)
+
+
+def test_pictures_without_georeferencing_work_in_pixels(photo_file: Path, stand_in: StandIn) -> None:
+    events: list[Event] = []
+    found = segment(photo_file, "ship", segmenter=stand_in, simplify_px=0.0, progress=events.append)
+    assert found.crs is None and np.isnan(found.area_m2).all()
+    assert found.geometry.iloc[0].bounds == (225, 480, 381, 521)
+    assert [event.kind for event in events].count("note") == 1
+
+
+def test_small_objects_are_left_out_by_area(scene_file: Path, stand_in: StandIn) -> None:
+    least = np.pi * 35**2
+    found = segment(scene_file, "all storage tanks", min_area_m2=least, segmenter=stand_in)
+    assert len(found) == 2
+
+
+def test_another_ground_size_keeps_the_scene_s_geometry(scene_file: Path, stand_in: StandIn) -> None:
+    found = segment(scene_file, "all storage tanks", gsd_m=2.0, segmenter=stand_in)
+    assert len(found) == 3
+    np.testing.assert_allclose(np.sqrt(np.sort(found.area_m2) / np.pi), [30, 40, 60], atol=2.0)
+
+
+def test_rasters_of_scores_and_objects_lie_on_the_scene(
+    scene_file: Path, stand_in: StandIn, tmp_path: Path
+) -> None:
+    scores, mask = tmp_path / "scores.tif", tmp_path / "mask.tif"
+    segment(scene_file, SENTENCES, segmenter=stand_in, scores=scores, mask=mask)
+    with rasterio.open(scores) as chances, rasterio.open(mask) as objects:
+        assert chances.count == objects.count == len(SENTENCES)
+        assert objects.descriptions == tuple(SENTENCES)
+        assert objects.bounds == chances.bounds == (500_000, 5_749_400, 500_700, 5_750_000)
+        assert objects.read(2)[260, 300] == 1 and objects.read(2)[120, 100] == 0
+        assert objects.read(4).sum() == 0
+        assert chances.read(1)[120, 100] > 0.99
+
+
+def test_only_valid_pixels_are_searched(scene_file: Path, stand_in: StandIn) -> None:
+    with rasterio.open(scene_file, "r+") as file:
+        file.nodata = 0
+        pixels = file.read()
+        pixels[:, :256] = 0
+        file.write(pixels)
+    found = segment(scene_file, "all storage tanks", tile=256, overlap=0, segmenter=stand_in)
+    assert stand_in.encoded == 6  # the first of three rows of tiles shows nothing
+    assert len(found) == 2
+
+
+def test_a_stream_that_is_closed_early_leaves_nothing(
+    scene_file: Path, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(kept))
+    found = stream(scene_file, "all storage tanks", segmenter=stand_in)
+    next(found)
+    assert list(kept.iterdir())
+    found.close()
+    assert not list(kept.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "words"),
+    [
+        ({"threshold": 1.5}, ConfigError, "threshold"),
+        ({"tile": 8}, ConfigError, "too small"),
+        ({"tile": 256, "overlap": 256}, ConfigError, "overlap"),
+        ({"min_area_m2": -1.0}, ConfigError, "area"),
+        ({"simplify_px": float("nan")}, ConfigError, "simplification"),
+        ({"device": "tpu"}, ConfigError, "tpu"),
+        ({"bands": (1, 2, 9)}, SceneError, "9"),
+    ],
+)
+def test_bad_settings_are_refused_before_the_work(
+    settings: dict[str, object],
+    error: type[Exception],
+    words: str,
+    scene_file: Path,
+    stand_in: StandIn,
+) -> None:
+    with pytest.raises(error, match=words):
+        stream(scene_file, "ship", segmenter=stand_in, **settings)  # type: ignore[arg-type]
+    assert stand_in.encoded == 0
+
+
+def test_missing_things_are_named(scene_file: Path, tmp_path: Path, stand_in: StandIn) -> None:
+    with pytest.raises(SceneError, match=r"nowhere\.tif"):
+        stream(tmp_path / "nowhere.tif", "ship", segmenter=stand_in)
+    with pytest.raises(ExpressionError):
+        stream(scene_file, "  ", segmenter=stand_in)
+    with pytest.raises(ExpressionError, match="No expression"):
+        stream(scene_file, [], segmenter=stand_in)
+    with pytest.raises(UnknownCheckpoint, match="no-such-model"):
+        stream(scene_file, "ship", model="no-such-model")
+
+
+def test_a_raster_that_cannot_be_written_is_an_error(
+    scene_file: Path, stand_in: StandIn, tmp_path: Path
+) -> None:
+    with pytest.raises(OutputError):
+        segment(scene_file, "ship", segmenter=stand_in, mask=tmp_path / "no" / "mask.tif")
+
+
+def test_the_public_names_are_these_functions() -> None:
+    assert rrsis.segment is segment and rrsis.stream is stream
