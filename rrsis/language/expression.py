@@ -1,0 +1,101 @@
+"""A referring sentence, read once: what it asks for, how that looks, where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Self, TypeAlias, cast
+
+from rrsis.errors import ExpressionError
+from rrsis.language import relations as kinds
+from rrsis.language.parse import read
+from rrsis.language.parts import Attributes, Span
+
+__all__ = ["LONGEST", "Attributes", "Expression", "Relation", "Span"]
+
+LONGEST = 512
+"""Characters of a sentence at most: ours, several times the longest one of the public sets."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A sentence and its parts, as stretches of its own characters.
+
+    Attributes:
+        text: The user's words, verbatim; all of them are the context.
+        object: The head noun with the looks before it, without article ("small white storage tank").
+        noun: The canonical head noun, singular, lower case; the words themselves when unknown.
+        attributes: How the object looks.
+        spatial: Absolute positions, relations with their landmarks, superlatives and numbers, in order.
+        relations: The same as values, without the numbers; landmarks are expressions themselves.
+        plural: Whether it asks for any number of objects ("all tanks", "airplane").
+        number: How many it asks for, where it says so.
+    """
+
+    text: str
+    object: Span
+    noun: str
+    attributes: Attributes
+    spatial: tuple[Span, ...]
+    relations: tuple[Relation, ...]
+    plural: bool
+    number: int | None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a sentence.
+
+        Args:
+            text: The sentence, in English; unknown words are kept as they are.
+
+        Raises:
+            ExpressionError: The sentence is empty, longer than `LONGEST`, or holds no letter.
+        """
+        reading = _read(_checked(text))
+        return cls(
+            text=text,
+            object=reading.object,
+            noun=reading.noun,
+            attributes=reading.attributes,
+            spatial=reading.spatial,
+            relations=tuple(_known(relation) for relation in reading.relations),
+            plural=reading.plural,
+            number=reading.number,
+        )
+
+    def locally(self) -> Expression:
+        """Give what a tile can answer: all objects of this noun and these looks, wherever they are."""
+        return Expression.parse(_read(self.text).local)
+
+
+_EXAMPLE = 'Say what to find, for example "all storage tanks".'
+
+Relation: TypeAlias = kinds.Relation[Expression]
+
+
+def _checked(text: object) -> str:
+    if not isinstance(text, str):
+        raise ExpressionError(f"An expression is a text, got {type(text).__name__}.", _EXAMPLE)
+    if not text.strip():
+        raise ExpressionError("The expression is empty.", _EXAMPLE)
+    if len(text) > LONGEST:
+        raise ExpressionError(
+            f"The expression has {len(text)} characters, more than {LONGEST}.",
+            f"Shorten {text[:30]!r}..., or ask several expressions in one run.",
+        )
+    if not any(character.isalpha() for character in text):
+        raise ExpressionError(f"The expression {text!r} holds no word.", _EXAMPLE)
+    return text
+
+
+_read = lru_cache(maxsize=4096)(read)
+
+
+def _known(relation: kinds.Relation[str]) -> Relation:
+    """Read the landmark of a relation."""
+    if not isinstance(relation, kinds.Reference):
+        return relation
+    fields: dict[str, Expression] = {"landmark": Expression.parse(relation.landmark)}
+    if isinstance(relation, kinds.Between) and relation.other is not None:
+        fields["other"] = Expression.parse(relation.other)
+    return cast("kinds.Reference[Expression]", replace(relation, **fields))  # type: ignore[arg-type]  # of other words

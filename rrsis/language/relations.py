@@ -1,0 +1,124 @@
+"""What a sentence says about a place, a rank or a neighbour, as values.
+
+A relation to a landmark is generic in how the landmark is given: the parser gives its words
+(`str`), an `Expression` gives it as an expression, itself parsed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
+
+from rrsis.language.parts import Span
+
+L = TypeVar("L")
+
+
+@dataclass(frozen=True)
+class Position:
+    """An absolute position on the image as it is displayed: "in the lower left".
+
+    Attributes:
+        span: The words.
+        direction: A key of `lexicon.DIRECTIONS`; compass names are taken as north up.
+    """
+
+    span: Span
+    direction: str
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """A rank among all candidates: "the second largest", "third from the left".
+
+    Attributes:
+        span: The words.
+        measure: "area", "length", "width", "row", "col" or "centre".
+        sign: 1 for the most, -1 for the least.
+        rank: 1 for the first.
+    """
+
+    span: Span
+    measure: str
+    sign: int
+    rank: int = 1
+
+
+@dataclass(frozen=True)
+class Reference(Generic[L]):
+    """A relation to another object.
+
+    Attributes:
+        span: The words, the landmark's included.
+        landmark: The other object.
+    """
+
+    span: Span
+    landmark: L
+
+
+@dataclass(frozen=True)
+class Near(Reference[L]):
+    """Such as "near the dock", "next to the road"."""
+
+
+@dataclass(frozen=True)
+class Nearest(Reference[L]):
+    """Such as "closest to the dock" (sign -1) or "farthest from the dock" (sign 1)."""
+
+    sign: int = -1
+
+
+@dataclass(frozen=True)
+class Far(Reference[L]):
+    """Such as "far from the dock"."""
+
+
+@dataclass(frozen=True)
+class Beside(Reference[L]):
+    """Such as "on the upper left of the dock"; `direction` is a key of `lexicon.DIRECTIONS`."""
+
+    direction: str = "left"
+
+
+@dataclass(frozen=True)
+class Inside(Reference[L]):
+    """Such as "in the parking lot", "on the road", "surrounded by trees"."""
+
+
+@dataclass(frozen=True)
+class Along(Reference[L]):
+    """Such as "along the road"."""
+
+
+@dataclass(frozen=True)
+class With(Reference[L]):
+    """Such as "with a swimming pool"."""
+
+
+@dataclass(frozen=True)
+class Between(Reference[L]):
+    """Such as "between the road and the river"; `other` is None for "between the buildings"."""
+
+    other: L | None = None
+
+
+@dataclass(frozen=True)
+class Compared(Reference[L]):
+    """Such as "smaller than the ship"; `size` is "similar", "[much ]smaller" or "[much ]bigger"."""
+
+    size: str = "similar"
+
+
+@dataclass(frozen=True)
+class Excluding(Reference[L]):
+    """Such as "that are not white", "except the largest"; the landmark is what is left out."""
+
+
+@dataclass(frozen=True)
+class Without(Reference[L]):
+    """Such as "without a swimming pool"."""
+
+
+Relation: TypeAlias = Position | Extreme | Reference[L]
+"""Anything spatial that a sentence says about its target."""
