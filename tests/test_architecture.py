@@ -18,69 +18,28 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = {"rrsis": ROOT / "rrsis", "rrsis.cli": ROOT / "cli", "rrsis.configs": ROOT / "configs"}
 
-# Room -> the rooms it may import, lowest first; ``errors`` is open to all.
-LAYERS: dict[str, set[str]] = {
-    "errors": set(),
-    "config": set(),
-    "language": set(),
-    "progress": set(),
-    "geo": set(),
-    "engine": set(),
-    "models": {"config", "language"},
-    "grounding": {"geo", "language"},
-    "export": {"geo"},
-    "checkpoints": {"config", "models"},
-    "data": {"config", "language", "models", "engine"},
-    "learning": {"config", "models", "engine", "data", "checkpoints"},
-    "survey": {"geo", "language", "models", "engine"},
-    "job": {"geo", "language", "grounding", "models", "engine", "export", "config", "progress", "survey"},
-    "segmentation": {
-        "geo",
-        "language",
-        "models",
-        "engine",
-        "export",
-        "checkpoints",
-        "config",
-        "progress",
-        "job",
-    },
-    "evaluation": {"config", "language", "models", "engine", "data", "learning", "checkpoints"},
-    "training": {"config", "models", "engine", "data", "learning", "checkpoints", "evaluation"},
-    "configs": set(),
+DRAWING = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def cells(line: str) -> list[set[str]]:
+    """Read a row of a table of the drawing; a dash is nothing."""
+    return [{word.strip() for word in cell.split(",")} - {"-"} for cell in line.strip("|").split("|")]
+
+
+def rows_below(head: str) -> list[list[set[str]]]:
+    """Read the table of the drawing that begins with this row."""
+    below = DRAWING.split(f"\n{head}\n", maxsplit=1)[1].split("\n\n", maxsplit=1)[0]
+    return [cells(line) for line in below.splitlines()[1:]]
+
+
+ROOMS = rows_below("| room | sees | libraries | what it holds |")
+LAYERS = {next(iter(name)): sees for name, sees, _, _ in ROOMS}  # a room -> the rooms it may import
+LIBRARIES = {next(iter(name)): libraries for name, _, libraries, _ in ROOMS} | {
+    "cli": {"typer", "click", "rich"}
 }
+FILES = {next(iter(name)): libraries for name, libraries in rows_below("| module | library |")}
 TOP = {"rrsis", "cli"}  # the public names and the command line: they may see every room
-
-# Room -> the libraries it may import besides the standard library; numpy and affine are small and open to all
-# but ``language``, ``errors`` and ``config``.
-LIBRARIES: dict[str, set[str]] = {
-    "config": {"yaml"},
-    "geo": {"rasterio", "shapely", "pyproj", "scipy"},
-    "engine": {"torch"},
-    "models": {"torch", "timm", "transformers", "tokenizers"},
-    "export": {"geopandas", "shapely", "rasterio"},
-    "checkpoints": {"safetensors", "torch"},
-    "data": {"torch", "PIL"},
-    "learning": {"torch"},
-    "job": {"shapely"},
-    "segmentation": {"rasterio", "geopandas"},
-    "training": {"torch"},
-    "evaluation": {"torch", "PIL"},
-    "cli": {"typer", "rich", "click"},
-}
 NO_NUMPY = {"errors", "config", "language", "configs"}
-
-# Module -> what it alone may import besides.
-FILES: dict[str, set[str]] = {
-    "rrsis.cli.demo": {"rasterio"},
-    "rrsis.models.backbone": {"safetensors"},
-    "rrsis.models.kernels": {"mamba_ssm"},
-    "rrsis.export.geojson": {"pyproj"},
-    "rrsis.export.ogr": {"pyogrio"},
-    "rrsis.export.parquet": {"pyarrow"},
-    "rrsis.export.preview": {"PIL"},
-    "rrsis.export.raster": {"scipy"},
-}
 
 DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml", "mamba_ssm": "mamba-ssm", "click": "typer"}
 WHOLE_TREE_TESTS = {"architecture", "public", "readme", "story", "wheel"}  # they hold no single module
@@ -308,6 +267,18 @@ def mirror(module: Module) -> Path:
 
 def _has_code(module: Module) -> bool:
     return any(isinstance(node, Function | ast.ClassDef) for node in module.tree.body)
+
+
+def test_the_drawing_lists_every_module() -> None:
+    drawn = re.findall(r"^((?:rrsis|cli|configs)/\S+\.py)  ", DRAWING, re.MULTILINE)
+    assert sorted(drawn) == sorted(str(module) for module in MODULES if not module.is_package)
+
+
+def test_rooms_see_only_what_stands_above_them_in_the_drawing() -> None:
+    order = list(LAYERS)
+    assert [
+        (name, sees) for name, sees in LAYERS.items() if not sees <= set(order[: order.index(name)])
+    ] == []
 
 
 def test_the_wheel_holds_every_package() -> None:

@@ -22,7 +22,7 @@ DECIMALS = 7
 def write_geojson(features: Iterable[Feature], path: Path, crs: CRS | None) -> int:
     """Write a GeoJSON feature collection, brought to WGS 84 as RFC 7946 demands.
 
-    Without a CRS the coordinates are pixels, x to the right and y downwards; the format has no word for that.
+    Without a CRS the coordinates are pixels as the scene gives them; the format has no word for that.
     GeoJSON has no schema either: an empty layer is an empty collection.
 
     Args:

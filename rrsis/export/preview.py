@@ -32,7 +32,7 @@ PALETTE = (
 """Colours of the expressions, in turn."""
 
 _FILL = 0.35  # how much of a colour covers the scene inside an outline
-_STRIP_PX = 2**24  # scene pixels held at once while shrinking
+_STRIP_PX = 2**22  # scene pixels held at once while shrinking
 _TEXT = 16
 _ROW = 26
 _MARGIN = 10
