@@ -27,7 +27,7 @@ class Feature:
         score: Mean probability inside the object, 0 to 1.
         area_m2: True area in square metres; ``None`` without georeferencing.
         perimeter_m: True perimeter in metres; ``None`` without georeferencing.
-        geometry: Outline in the scene's coordinate reference system, in pixels (x = column, y = -row) without one.
+        geometry: Outline in the scene's CRS; in pixels (x = column, y = -row) without one.
     """
 
     id: int
