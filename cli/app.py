@@ -15,12 +15,14 @@ from rrsis.errors import RrsisError
 from . import show
 from .checkpoints import checkpoints
 from .demo import demo
+from .evaluate import evaluate
 from .explain import explain
 from .scene import scene
 from .segment import segment
+from .train import train
 
 USER, BUG, INTERRUPTED = 2, 1, 130  # exit codes; 128 + SIGINT is what shells expect of an interrupted program
-COMMANDS: tuple[Callable[..., None], ...] = (segment, demo, explain, scene, checkpoints)
+COMMANDS: tuple[Callable[..., None], ...] = (segment, demo, explain, scene, checkpoints, train, evaluate)
 
 
 class Commands(TyperGroup):

@@ -33,9 +33,9 @@ def load(source: SourceConfig, root: Path) -> list[Picture]:
 
 def painted(count: int, absent: tuple[str, ...] = ()) -> list[Picture]:
     """Paint synthetic pictures for training, all kinds in turn."""
-    pictures = []
+    kinds, pictures = list(KINDS), []
     for seed in range(count):
-        scene = make_scene(KINDS[seed % len(KINDS)], seed, 640)
+        scene = make_scene(kinds[seed % len(kinds)], seed, 640)
         things = tuple(Thing(one.label, (one.polygon,)) for one in scene.objects)
         pictures.append(Picture(f"synthetic_{seed}", "train", scene.pixels, things, absent=absent))
     return pictures

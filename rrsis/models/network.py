@@ -28,6 +28,7 @@ from rrsis.models.words import Tokens, Words
 
 DEEP = (8, 16, 32)
 PLACES = 8
+STEM = 8
 
 
 class Pyramid(NamedTuple):
@@ -161,6 +162,7 @@ class Network(nn.Module):
         self.config = config
         self.backbone = Backbone(config.backbone, config.mean, config.std, pretrained=pretrained)
         self.neck = Neck(self.backbone.channels[1:], width)
+        self.stem = nn.Conv2d(self.backbone.channels[0], STEM, 1)
         self.text = TextEncoder(config.text, width)
         self.levels = nn.ModuleList(Level(config, stride in config.scan_levels) for stride in DEEP)
         self.multiscale = TMEM([width] * len(DEEP), width, config.multiscale_blocks, config.heads)
@@ -168,7 +170,7 @@ class Network(nn.Module):
         self.merge = nn.ModuleList(ConvNormAct(width, width, 3, depthwise=True) for _ in DEEP)
         self.coarse = nn.Conv2d(width, 1, 1)
         self.existence = Existence(width, width)
-        self.head = MaskHead(width, self.backbone.channels[0])
+        self.head = MaskHead(width, STEM)
 
     def encode(self, pixels: Tensor, corners: Tensor) -> Pyramid:
         """Encode pictures; no sentence is needed.
@@ -180,7 +182,7 @@ class Network(nn.Module):
         stem, *maps = self.backbone(pixels)
         fine, *deep = self.neck(maps)
         places = tuple(place_channels(corners, *m.shape[-2:]).to(m.dtype) for m in deep)
-        return Pyramid(stem, fine, tuple(deep), places)
+        return Pyramid(self.stem(stem), fine, tuple(deep), places)
 
     def read(self, tokens: Tokens) -> Words:
         """Encode sentences."""
