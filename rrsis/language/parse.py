@@ -16,8 +16,8 @@ from rrsis.language.relations import Extreme, Nearest, Position, Relation
 from rrsis.language.tokens import Token, tokenize
 
 _LEADS = frozenset(
-    "there is are find show me segment please where locate select mark identify i want to see what which can you"
-    " give get highlight detect extract outline".split()
+    "there is are find show me segment please where locate select mark identify i want to see what which can"
+    " you give get highlight detect extract outline".split()
 )
 
 

@@ -1,0 +1,90 @@
+"""The least questions that answer every sentence, each asked of the network once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from rrsis.language.expression import Expression, Relation
+from rrsis.language.relations import Between, Near, Reference
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sentences, and the questions whose answers settle them.
+
+    A sentence asks for its candidates ("all ships"), for each of its landmarks ("all docks") and, where
+    it says more than a tile can know, for itself: the network knows where a tile lies, so that its answer
+    is evidence.
+
+    Attributes:
+        expressions: The sentences, in the order of the user.
+        questions: What the network is asked, without repetition; question `i` fills layer `i`.
+        whole: Whether one tile holds the scene, so that the network is asked every full sentence.
+    """
+
+    expressions: tuple[Expression, ...]
+    questions: tuple[Expression, ...]
+    whole: bool
+
+    @classmethod
+    def of(cls, texts: Sequence[str], whole: bool) -> Self:
+        """Plan the answers to sentences.
+
+        Args:
+            texts: The sentences.
+            whole: Whether one tile holds the whole scene.
+
+        Raises:
+            ExpressionError: A sentence cannot be read.
+        """
+        expressions = tuple(Expression.parse(text) for text in texts)
+        asked = [question for one in expressions for question in _questions(one, whole)]
+        return cls(expressions, tuple({one.text: one for one in asked}.values()), whole)
+
+    def layer(self, expression: Expression) -> int:
+        """Give the layer whose regions are the candidates of a sentence."""
+        return self._index(expression.locally())
+
+    def landmarks(self, expression: Expression) -> dict[Relation, int]:
+        """Give the layers of a sentence's landmarks, and of their own landmarks.
+
+        The second landmark of "between" is found under `second`.
+        """
+        return {relation: self._index(landmark.locally()) for relation, landmark in _landmarks(expression)}
+
+    def hint(self, expression: Expression) -> int | None:
+        """Give the layer in which the network answered the full sentence, if it was asked."""
+        return self._index(expression) if _asks_itself(expression, self.whole) else None
+
+    def _index(self, question: Expression) -> int:
+        return [one.text for one in self.questions].index(question.text)
+
+
+def second(relation: Between[Expression]) -> Relation:
+    """Give the key under which the second landmark of "between" is found."""
+    return relation if relation.other is None else Near(relation.span, relation.other)
+
+
+def _asks_itself(expression: Expression, whole: bool) -> bool:
+    return bool(expression.relations) or whole
+
+
+def _questions(expression: Expression, whole: bool) -> Iterator[Expression]:
+    yield expression.locally()
+    for _, landmark in _landmarks(expression):
+        yield landmark.locally()
+    if _asks_itself(expression, whole):
+        yield expression
+
+
+def _landmarks(expression: Expression) -> Iterator[tuple[Relation, Expression]]:
+    for relation in expression.relations:
+        if not isinstance(relation, Reference):
+            continue
+        yield relation, relation.landmark
+        yield from _landmarks(relation.landmark)
+        if isinstance(relation, Between) and relation.other is not None:
+            yield second(relation), relation.other
+            yield from _landmarks(relation.other)
