@@ -9,7 +9,7 @@ import typer
 
 from rrsis.errors import OutputError
 
-from . import options
+from . import options, show
 from .segment import segment
 
 if TYPE_CHECKING:
@@ -17,13 +17,7 @@ if TYPE_CHECKING:
 
 CRS = "EPSG:32631"  # UTM zone 31 north
 CORNER = (500_000.0, 5_750_000.0)  # metres east and north: on the zone's central meridian, in the Netherlands
-SENTENCES = (
-    "all storage tanks",
-    "the largest storage tank",
-    "the ship near the dock",
-    "all vehicles",
-    "the swimming pool",
-)
+SENTENCES = ("all ships", "the largest ship", "the buildings on the left", "airplane")
 
 
 def demo(
@@ -36,23 +30,18 @@ def demo(
     size: Annotated[int, typer.Option(min=256, max=8192, help="Side of the scene in pixels.")] = 1024,
 ) -> None:
     """Make a sample scene, find things in it, and say which files to open."""
-    from rich.console import Console
     from rrsis.data.synthetic import make_scene
 
-    console = Console()
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"Cannot make the folder {out}: {error.strerror}.", "Choose another.") from error
     scene, layer, preview = out / "scene.tif", out / "objects.gpkg", out / "overlay.png"
-    write_scene(make_scene("port", seed, size), scene)
+    write_scene(make_scene("harbour", seed, size), scene)
     asked = " ".join(f'"{sentence}"' for sentence in SENTENCES)
-    say = {"soft_wrap": True, "markup": False, "highlight": False}
-    console.print(
-        f"Made a scene. Now running:\n  rrsis segment {scene} {asked} -o {layer} --preview {preview}", **say
-    )
+    show.say(f"Made a scene. Now running:\n  rrsis segment {scene} {asked} -o {layer} --preview {preview}")
     segment(str(scene), list(SENTENCES), out=layer, model=model, device=device, preview=preview)
-    console.print(f"Open {preview} in any viewer, or {layer} over {scene} in QGIS.", **say)
+    show.say(f"Open {preview} in any viewer, or {layer} over {scene} in QGIS.")
 
 
 def write_scene(made: Synthetic, path: Path) -> None:

@@ -31,6 +31,7 @@ def evaluate(
     convention: Annotated[
         str, typer.Option(help="ours: nothing found of nothing is 1; peers: it is 0.")
     ] = "ours",
+    raw: Annotated[bool, typer.Option("--raw", help="Score the network's own masks, without choosing among regions.")] = False,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write the report as JSON.")] = None,
 ) -> None:
     """Score a checkpoint on labelled pictures, with sentences made from their annotations."""
@@ -49,7 +50,7 @@ def evaluate(
     ]
     segmenter = load_segmenter(model, pick(device))
     named: Literal["ours", "peers"] = "peers" if convention == "peers" else "ours"
-    report = run(segmenter, pictures, longest=longest, threshold=threshold, convention=named)
+    report = run(segmenter, pictures, longest=longest, threshold=threshold, convention=named, settle=not raw)
     _print(report, folder.name, split)
     if out:
         out.write_text(json.dumps(asdict(report), indent=1) + "\n")

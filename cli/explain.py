@@ -9,6 +9,7 @@ from . import options
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
+
     from rrsis.language.expression import Expression
 
 OBJECT, SPATIAL = "bold green", "cyan"
@@ -18,6 +19,7 @@ def explain(expressions: options.Expressions) -> None:
     """Show how sentences are read: the object, its attributes, places and relations."""
     from rich.console import Console
     from rich.text import Text
+
     from rrsis.language.expression import Expression
 
     console = Console()

@@ -26,9 +26,9 @@ def scene(
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
-    from rrsis.geo.scene import Scene
 
     from rrsis.config import ModelConfig
+    from rrsis.geo.scene import Scene
 
     config = ModelConfig()
     side = tile or config.tile

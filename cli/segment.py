@@ -99,9 +99,8 @@ def write(
     with closing(features):
         writer(files.layer)(_keeping(passing, kept) if files.preview else passing, files.layer, features.crs)
     if files.preview:
-        from rrsis.geo.scene import Scene
-
         from rrsis.export.preview import preview
+        from rrsis.geo.scene import Scene
 
         with Scene.open(scene, bands=bands) as opened:
             preview(opened, kept, files.preview, list(summary.found))

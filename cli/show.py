@@ -26,6 +26,11 @@ def warning(message: str) -> None:
     _complain("Note:", "bold yellow", message)
 
 
+def say(message: str) -> None:
+    """Say something on standard output, exactly as it is."""
+    Console().print(Text(message), soft_wrap=True)
+
+
 def _complain(head: str, style: str, message: str) -> None:
     text = Text.assemble((head, style), " ", message.strip())
     Console(stderr=True).print(text, soft_wrap=True)

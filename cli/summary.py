@@ -73,8 +73,7 @@ class Summary:
         console.print(table)
         noun = "object" if self.objects == 1 else "objects"
         wrote = ", ".join(str(path) for path in files)
-        text = Text(f"{self.objects or 'No'} {noun} in {show.duration(seconds)}. Wrote {wrote}")
-        console.print(text, soft_wrap=True)
+        show.say(f"{self.objects or 'No'} {noun} in {show.duration(seconds)}. Wrote {wrote}")
 
     def line(self, seconds: float, files: Sequence[Path]) -> None:
         """Print the same as one JSON object."""

@@ -110,23 +110,22 @@ class Job:
         return self.wishes.min_area_m2 / side**2
 
     def _features(self, findings: Findings) -> Iterator[Feature]:
-        number = 0
+        first = 1
         for expression in self.plan.expressions:
             choices = findings.choices(expression)
             self._explain(expression, choices)
-            for feature in self._outlined(findings, expression, choices, number + 1):
-                number = feature.id
-                yield feature
+            yield from self._outlined(findings, expression, choices, first)
+            first += len(choices)
 
     def _outlined(
         self, findings: Findings, expression: Expression, choices: Sequence[Choice], first: int
     ) -> Iterator[Feature]:
         regions = findings.regions(expression)
-        chosen = [choice.region for choice in choices]
-        shapes = regions.outlines(chosen, self.scene.transform, self.wishes.simplify_px)
-        for number, (region, shape) in enumerate(shapes, first):
+        chosen = sorted(choice.region for choice in choices)
+        numbers = {region: number for number, region in enumerate(chosen, first)}
+        for region, shape in regions.outlines(chosen, self.scene.transform, self.wishes.simplify_px):
             yield Feature(
-                number,
+                numbers[region],
                 expression.text,
                 expression.noun,
                 regions[region].score,

@@ -33,7 +33,7 @@ class Features(Iterator[Feature]):
     """Objects as they are found; the work begins with the first one that is taken.
 
     Attributes:
-        crs: Coordinate reference system of the geometries; None for pixels, x to the right, y downwards.
+        crs: Coordinate reference system of the geometries; None for pixels, x = column, y = -row.
     """
 
     def __init__(self, found: Generator[Feature, None, None], crs: CRS | None) -> None:

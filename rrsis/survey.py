@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -63,11 +63,13 @@ class Survey:
             finished: Called after each tile.
         """
         tiles = chain.from_iterable(islice(self.grid.rows(), scores.done, None))
-        readings = self.executor.map(partial(_reader, self.scene), tiles)
-        answers = self._answers(readings, finished)
-        by_row = (islice(answers, len(row)) for row in islice(self.grid.rows(), scores.done, None))
-        for band in stitch(self.grid, by_row, len(self.questions), first=scores.done, carry=scores.carry):
-            scores.append(band)
+        rows = islice(self.grid.rows(), scores.done, None)
+        # Closed here, whatever happens: the caller may close the scene, which readers must not see.
+        with closing(self.executor.map(partial(_reader, self.scene), tiles)) as readings:
+            answers = self._answers(readings, finished)
+            by_row = (islice(answers, len(row)) for row in rows)
+            for band in stitch(self.grid, by_row, len(self.questions), scores.done, scores.carry):
+                scores.append(band)
 
     def _answers(
         self, readings: Iterable[Reading], finished: Callable[[], None]
@@ -114,10 +116,8 @@ def place(tile: Tile, shape: tuple[int, int]) -> Place:
 
 
 def _reader(scene: Scene) -> Callable[[Tile], Reading]:
-    own = copy.copy(scene)  # opened again, because GDAL's handles may not be shared between threads
-
     def read(tile: Tile) -> Reading:
-        seen = bool(own.valid(tile.window).any())
-        return Reading(tile, own.read(tile.window) if seen else None)
+        seen = bool(scene.valid(tile.window).any())
+        return Reading(tile, scene.read(tile.window) if seen else None)
 
     return read

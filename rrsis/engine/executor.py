@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -23,7 +23,7 @@ R = TypeVar("R")
 class Executor(Protocol):
     """Runs a function over items and gives the results in the items' order."""
 
-    def map(self, build: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterator[R]:
+    def map(self, build: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Generator[R, None, None]:
         """Apply a built function to each item.
 
         Args:
@@ -31,7 +31,7 @@ class Executor(Protocol):
             items: The work; drawn lazily.
 
         Returns:
-            One result an item, in order.
+            One result an item, in order; closing it ends the work, so that what the work uses may go.
         """
         ...
 
@@ -39,7 +39,7 @@ class Executor(Protocol):
 class Serial:
     """Does the work where it is asked for, one item at a time."""
 
-    def map(self, build: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterator[R]:
+    def map(self, build: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Generator[R, None, None]:
         """Apply a built function to each item in turn."""
         work = build()
         for item in items:
@@ -65,7 +65,7 @@ class Threads:
         if self.workers < 1 or self.ahead < 1:
             raise ConfigError(f"Threads needs at least 1 worker and 1 item ahead, got {self}.")
 
-    def map(self, build: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Iterator[R]:
+    def map(self, build: Callable[[], Callable[[T], R]], items: Iterable[T]) -> Generator[R, None, None]:
         """Apply a built function to each item; an error surfaces at its item, and stops the rest."""
         local = threading.local()
 

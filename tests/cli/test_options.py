@@ -15,7 +15,9 @@ def test_bands_are_one_or_three_numbers(text: str, bands: tuple[int, ...]) -> No
     assert read_bands(text) == bands
 
 
-@pytest.mark.parametrize("text", ["", "1,2", "1,2,3,4", "0,1,2", "-1,2,3", "a,b,c", "1.5,2,3", "1,,3", "²,1,1"])
+@pytest.mark.parametrize(
+    "text", ["", "1,2", "1,2,3,4", "0,1,2", "-1,2,3", "a,b,c", "1.5,2,3", "1,,3", "²,1,1"]
+)
 def test_anything_else_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="4,3,2"):
         read_bands(text)

@@ -19,7 +19,9 @@ def feature(expression: str, area_m2: float | None) -> Feature:
 @pytest.fixture
 def summary() -> Summary:
     counted = Summary.of(["all [red] ships", "airplane"])
-    assert len(list(counted.count([feature("all [red] ships", 100.0), feature("all [red] ships", 50.0)]))) == 2
+    assert (
+        len(list(counted.count([feature("all [red] ships", 100.0), feature("all [red] ships", 50.0)]))) == 2
+    )
     return counted
 
 
