@@ -1,6 +1,6 @@
 """Where in a scene an object lies, in the words of RRSIS-D and of people, with room for doubt.
 
-A place is two rectangles of scene fractions: objects inside the narrow one are there, objects outside the wide
+A place is two rectangles of scene fractions: objects inside the narrow one are there, those outside the wide
 one are not, and a place is only named when no object of the class lies between the two. The bounds are ours:
 thirds of the scene, as RRSIS-D's 3 x 3 grid, with a margin of a tenth.
 """

@@ -7,8 +7,9 @@ from rrsis.language.naming import article, is_mass, kin, names, plural, words_fo
 
 @pytest.mark.parametrize(
     ("one", "many"),
-    [("ship", "ships"), ("storage tank", "storage tanks"), ("bus", "buses"), ("aircraft", "aircraft"),
-     ("zebra crossing", "zebra crossings"), ("ferry", "ferries"), ("water", "water"), ("highway", "highways")],
+    [("ship", "ships"), ("storage tank", "storage tanks"), ("bus", "buses"),
+     ("aircraft", "aircraft"), ("zebra crossing", "zebra crossings"), ("ferry", "ferries"),
+     ("water", "water"), ("highway", "highways")],
 )  # fmt: skip
 def test_plural(one: str, many: str) -> None:
     assert plural(one) == many

@@ -48,8 +48,8 @@ def test_ranks_need_a_lead() -> None:
 
 @pytest.mark.parametrize(
     ("row", "col", "side"),
-    [(100, 300, "right"), (100, 10, "left"), (10, 100, "above"), (300, 100, "below"), (200, 200, "lower right"),
-     (10, 10, "upper left"), (140, 200, "")],
+    [(100, 300, "right"), (100, 10, "left"), (10, 100, "above"), (300, 100, "below"),
+     (200, 200, "lower right"), (10, 10, "upper left"), (140, 200, "")],
 )  # fmt: skip
 def test_sides_of_an_anchor(row: float, col: float, side: str) -> None:
     assert sides(box(row, col), box(100, 100), sure=True) == frozenset({side} - {""})
