@@ -31,7 +31,9 @@ def evaluate(
     convention: Annotated[
         str, typer.Option(help="ours: nothing found of nothing is 1; peers: it is 0.")
     ] = "ours",
-    raw: Annotated[bool, typer.Option("--raw", help="Score the network's own masks, without choosing among regions.")] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Score the network's own masks, without choosing among regions.")
+    ] = False,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write the report as JSON.")] = None,
 ) -> None:
     """Score a checkpoint on labelled pictures, with sentences made from their annotations."""

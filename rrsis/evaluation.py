@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
+from torch.nn import functional
 
 from rrsis.data.samples import IGNORE, Picture
 from rrsis.data.transforms import Cut
 from rrsis.data.views import View, look
 from rrsis.engine.device import autocast
+from rrsis.grounding.findings import Findings
+from rrsis.grounding.plan import Plan
 from rrsis.language.expression import Expression
 from rrsis.language.phrase import Referral, groups, one_target
 from rrsis.learning.metrics import LEVELS, Answer, Convention, Score, Tally
-from rrsis.models.segmenter import NetworkSegmenter, Place
+from rrsis.models.segmenter import Place, Segmenter
 
 TARGETS = 4  # sentences of one target asked of each picture
 
@@ -55,13 +60,26 @@ class Report:
         )
 
 
+@dataclass(frozen=True)
+class InMemory:
+    """Logits (layers, H, W) as the single band of each layer."""
+
+    logits: NDArray[np.float32]
+
+    def bands(self, layer: int) -> list[tuple[int, NDArray[np.float32]]]:
+        """Give the one band of a layer."""
+        return [(0, self.logits[layer])]
+
+
 def evaluate(
-    segmenter: NetworkSegmenter,
+    segmenter: Segmenter[Any],
     pictures: Sequence[Picture],
     *,
     longest: int = 576,
     threshold: float | None = None,
     convention: Convention = "ours",
+    settle: bool = True,
+    device: str = "cpu",
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
     """Ask a network about pictures and compare at their original size.
@@ -75,6 +93,8 @@ def evaluate(
         longest: Pictures are shown with their longer side at this many pixels.
         threshold: Probability above which a pixel belongs; the network's own by default.
         convention: What an empty answer to nothing counts, see `Answer.iou`.
+        settle: Choose among regions as `rrsis segment` does; False scores the network's own masks.
+        device: Kind of the device the network is on, for its number format.
         tell: Called after each picture with the number done and in all.
 
     Raises:
@@ -85,9 +105,11 @@ def evaluate(
     for done, picture in enumerate(pictures):
         view, asked = questions(picture)
         if asked:
-            answers = _answers(segmenter, picture, asked, longest)
-            for referral, logits in zip(asked, answers, strict=True):
-                _count(tally, view, referral, logits > np.log(level / (1 - level)))
+            plan = Plan.of([one.text for one in asked], whole=True)
+            with autocast(torch.device(device)):
+                logits = _logits(segmenter, picture.open(), plan.questions, longest)
+            for referral, found in zip(asked, _answers(plan, logits, level, settle), strict=True):
+                _count(tally, view, referral, found)
         tell(done + 1, len(pictures))
     return _report(tally, len(pictures))
 
@@ -106,19 +128,32 @@ def questions(picture: Picture) -> tuple[View, list[Referral]]:
     return view, asked
 
 
-def _answers(
-    segmenter: NetworkSegmenter, picture: Picture, asked: Sequence[Referral], longest: int
-) -> list[NDArray[np.float32]]:
-    source = picture.open()
+def _logits(
+    segmenter: Segmenter[Any], source: Image.Image, asked: Sequence[Expression], longest: int
+) -> NDArray[np.float32]:
+    """Ask about one picture; logits (questions, H, W) at its original size."""
     scale = longest / max(source.size)
-    shown = source.resize((round(source.width * scale), round(source.height * scale)), Image.Resampling.BILINEAR)
-    with autocast(segmenter.device):
-        encoding = segmenter.encode([np.asarray(shown)], [Place(0.0, 0.0, 1.0, 1.0)])
-        logits = segmenter.decode(encoding, [Expression.parse(one.text) for one in asked])[0]
-    full = torch.nn.functional.interpolate(
-        torch.from_numpy(logits)[None], size=(source.height, source.width), mode="bilinear", align_corners=False
+    shown = source.resize(
+        (round(source.width * scale), round(source.height * scale)), Image.Resampling.BILINEAR
     )
-    return list(full[0].numpy())
+    encoding = segmenter.encode([np.asarray(shown)], [Place(0.0, 0.0, 1.0, 1.0)])
+    logits = torch.from_numpy(segmenter.decode(encoding, asked))
+    size = (source.height, source.width)
+    full: NDArray[np.float32] = functional.interpolate(logits, size=size, mode="bilinear").numpy()[0]
+    return full
+
+
+def _answers(
+    plan: Plan, logits: NDArray[np.float32], level: float, settle: bool
+) -> Iterator[NDArray[np.bool_]]:
+    findings = Findings(plan, InMemory(logits), logits.shape[1:], level)
+    for expression in plan.expressions:
+        layer = plan.hint(expression)
+        if settle or layer is None:
+            chosen = [choice.region for choice in findings.choices(expression)]
+            yield next(iter(findings.regions(expression).painted(chosen)))[1]
+        else:
+            yield logits[layer] >= math.log(level / (1 - level))
 
 
 def _count(tally: Tally, view: View, referral: Referral, found: NDArray[np.bool_]) -> None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rrsis.geo.grid import Window
 from rrsis.geo.regions import Regions
-from rrsis.geo.scores import ScoreMap
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
 from rrsis.language.expression import Expression
+
+
+class Layers(Protocol):
+    """Logits by layer, on disk (`ScoreMap`) or in memory."""
+
+    def bands(self, layer: int) -> Iterable[tuple[int, NDArray[np.float32]]]:
+        """Give a layer's bands from the top: top row and logits (rows, width)."""
+        ...
 
 
 @dataclass
@@ -31,7 +39,7 @@ class Findings:
     """
 
     plan: Plan
-    scores: ScoreMap
+    scores: Layers
     shape: tuple[int, int]
     threshold: float = 0.5
     min_area_px: float = 0.0
