@@ -40,7 +40,7 @@ def evaluate(
     from rrsis.checkpoints.store import load_segmenter
     from rrsis.config import SourceConfig
     from rrsis.data.sources import load
-    from rrsis.engine.device import pick
+    from rrsis.engine.device import fast_bfloat16, pick
     from rrsis.errors import ConfigError
     from rrsis.evaluation import evaluate as run
 
@@ -50,7 +50,8 @@ def evaluate(
     pictures = [
         p for p in load(SourceConfig(folder.name, kind, absent=NWPU), folder.parent) if p.split == split
     ]
-    segmenter = load_segmenter(model, pick(device))
+    where = pick(device)
+    segmenter = load_segmenter(model, where, half=fast_bfloat16(where))
     named: Literal["ours", "peers"] = "peers" if convention == "peers" else "ours"
     report = run(segmenter, pictures, longest=longest, threshold=threshold, convention=named, settle=not raw)
     _print(report, folder.name, split)

@@ -17,7 +17,6 @@ from torch.nn import functional
 from rrsis.data.samples import IGNORE, Picture
 from rrsis.data.transforms import Cut
 from rrsis.data.views import View, look
-from rrsis.engine.device import autocast
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
 from rrsis.language.expression import Expression
@@ -79,7 +78,6 @@ def evaluate(
     threshold: float | None = None,
     convention: Convention = "ours",
     settle: bool = True,
-    device: str = "cpu",
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
     """Ask a network about pictures and compare at their original size.
@@ -94,7 +92,6 @@ def evaluate(
         threshold: Probability above which a pixel belongs; the network's own by default.
         convention: What an empty answer to nothing counts, see `Answer.iou`.
         settle: Choose among regions as `rrsis segment` does; False scores the network's own masks.
-        device: Kind of the device the network is on, for its number format.
         tell: Called after each picture with the number done and in all.
 
     Raises:
@@ -106,8 +103,7 @@ def evaluate(
         view, asked = questions(picture)
         if asked:
             plan = Plan.of([one.text for one in asked], whole=True)
-            with autocast(torch.device(device)):
-                logits = _logits(segmenter, picture.open(), plan.questions, longest)
+            logits = _logits(segmenter, picture.open(), plan.questions, longest)
             for referral, found in zip(asked, _answers(plan, logits, level, settle), strict=True):
                 _count(tally, view, referral, found)
         tell(done + 1, len(pictures))

@@ -13,7 +13,7 @@ from rasterio.crs import CRS
 
 from rrsis.checkpoints.store import load_segmenter
 from rrsis.config import ModelConfig
-from rrsis.engine.device import batch_size, pick
+from rrsis.engine.device import batch_size, fast_bfloat16, pick
 from rrsis.errors import ConfigError, ExpressionError, SceneError
 from rrsis.export.feature import Feature, table
 from rrsis.geo.scene import Scene
@@ -147,7 +147,7 @@ def stream(
     _check(threshold, min_area_m2, simplify_px)
     _require(scene)
     place = pick(device)
-    answering = load_segmenter(fspath(model), place) if segmenter is None else segmenter
+    answering = load_segmenter(fspath(model), place, half=fast_bfloat16(place)) if segmenter is None else segmenter
     config = _tuned(answering.config, tile, overlap, threshold)
     opened = Scene.open(scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m)
     wishes = Wishes(min_area_m2, simplify_px, _path(scores), _path(mask))

@@ -15,7 +15,7 @@ from rrsis.config import TrainConfig
 from rrsis.data.batches import Batch, Drawn
 from rrsis.data.samples import Picture
 from rrsis.data.sources import load as load_source
-from rrsis.engine.device import autocast, pick
+from rrsis.engine.device import autocast, fast_bfloat16, pick
 from rrsis.errors import ConfigError
 from rrsis.evaluation import Report, evaluate
 from rrsis.learning.loss import objective
@@ -40,7 +40,9 @@ class Progress:
     """A look at the val split, where there was one."""
 
 
-def train(config: TrainConfig, device: str = "auto", tell: Callable[[Progress], None] = lambda _: None) -> Path:
+def train(
+    config: TrainConfig, device: str = "auto", tell: Callable[[Progress], None] = lambda _: None
+) -> Path:
     """Train a network, or continue a run whose last state lies in the output folder.
 
     Args:
@@ -62,7 +64,7 @@ def train(config: TrainConfig, device: str = "auto", tell: Callable[[Progress], 
     found = [(source.weight, load_source(source, Path(config.root))) for source in config.sources]
     network, tokenizer = _begin(config)
     reader = Reader.parse(tokenizer, network.config.text.longest)
-    state = TrainState(network.to(where, memory_format=torch.channels_last), config)
+    state = TrainState(network.to(where).to(memory_format=torch.channels_last), config)
     out, last = Path(config.out), Path(config.out) / "last.pt"
     if last.exists():
         state.resume(last)
@@ -91,7 +93,9 @@ def _begin(config: TrainConfig) -> tuple[Network, str]:
         start = load(config.start)
         return start.network.train(), start.tokenizer
     if not config.text_weights:
-        raise ConfigError("text_weights is empty.", "Name a folder with a BERT-shaped encoder and its tokenizer.json.")
+        raise ConfigError(
+            "text_weights is empty.", "Name a folder with a BERT-shaped encoder and its tokenizer.json."
+        )
     network = Network(config.model, pretrained=config.backbone_weights == "timm")
     if config.backbone_weights not in {"", "timm"}:
         network.backbone.borrow(Path(config.backbone_weights))
@@ -118,7 +122,7 @@ def _step(state: TrainState, batch: Batch, device: torch.device) -> float:
 
 def _look(state: TrainState, reader: Reader, tokenizer: str, held: list[Picture], out: Path) -> Report:
     device = next(state.network.parameters()).device
-    report = evaluate(NetworkSegmenter(state.averaged, reader, device), held)
+    report = evaluate(NetworkSegmenter(state.averaged, reader, device, half=fast_bfloat16(device)), held)
     card = {"scores": report.line(), "note": f"step {state.step} of {state.config.steps}"}
     save(out / "last.safetensors", state.averaged, tokenizer, card)
     if report.selection > state.best:

@@ -38,7 +38,12 @@ def save(path: Path, network: Network, tokenizer: str, card: Mapping[str, str]) 
         name: (tensor.half() if tensor.is_floating_point() else tensor).cpu().contiguous()
         for name, tensor in network.state_dict().items()
     }
-    header = {"format": "rrsis", "config": dump(network.config), "tokenizer": tokenizer, "card": json.dumps(dict(card))}
+    header = {
+        "format": "rrsis",
+        "config": dump(network.config),
+        "tokenizer": tokenizer,
+        "card": json.dumps(dict(card)),
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(path.name + ".tmp")
     save_file(tensors, aside, header)
@@ -57,11 +62,15 @@ def load(name: str | Path) -> Checkpoint:
     try:
         with safe_open(path, "pt") as file:
             header = file.metadata() or {}
-            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - safe_open is no mapping
+            tensors = {key: file.get_tensor(key) for key in file.keys()}
     except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"cannot read the checkpoint {path}: {error}.", "It must be a whole safetensors file.") from error
+        raise CheckpointError(
+            f"cannot read the checkpoint {path}: {error}.", "It must be a whole safetensors file."
+        ) from error
     if header.get("format") != "rrsis":
-        raise CheckpointError(f"{path} was not written by rrsis.", "`rrsis checkpoints` lists what can be loaded.")
+        raise CheckpointError(
+            f"{path} was not written by rrsis.", "`rrsis checkpoints` lists what can be loaded."
+        )
     network = Network(build(ModelConfig, json.loads(header["config"]), str(path)))
     _fit(network, tensors, path)
     return Checkpoint(network.eval(), header["tokenizer"], json.loads(header["card"]))
@@ -77,12 +86,14 @@ def _fit(network: Network, tensors: Mapping[str, torch.Tensor], path: Path) -> N
     ]
     if wrong:
         shown = "; ".join(wrong[:5]) + ("; ..." if len(wrong) > 5 else "")
-        raise ShapeMismatch(f"{path} does not fit its own settings: {shown}.", "It was written by another version of rrsis.")
+        raise ShapeMismatch(
+            f"{path} does not fit its own settings: {shown}.", "It was written by another version of rrsis."
+        )
     network.load_state_dict({name: tensor.to(own[name].dtype) for name, tensor in tensors.items()})
 
 
-def load_segmenter(name: str | Path, device: torch.device) -> NetworkSegmenter:
-    """Load a checkpoint ready for work on a device; raises what `load` raises."""
+def load_segmenter(name: str | Path, device: torch.device, *, half: bool = False) -> NetworkSegmenter:
+    """Load a checkpoint ready for work on a device, in bfloat16 if `half`; raises what `load` raises."""
     checkpoint = load(name)
     reader = Reader.parse(checkpoint.tokenizer, checkpoint.network.config.text.longest)
-    return NetworkSegmenter(checkpoint.network, reader, device)
+    return NetworkSegmenter(checkpoint.network, reader, device, half=half)

@@ -35,17 +35,28 @@ def pick(name: str = "auto") -> torch.device:
     return torch.device("cuda" if available and name != "cpu" else "cpu")
 
 
+def fast_bfloat16(device: torch.device) -> bool:
+    """Say whether a device computes faster in bfloat16 than in float32.
+
+    Args:
+        device: The device; a CPU needs instructions of its own for it, without which it is far slower.
+    """
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+
+
 def autocast(device: torch.device, enabled: bool = True) -> AbstractContextManager[object]:
     """Compute in bfloat16 where the device is faster at it.
 
     Args:
         device: The device that the tensors live on.
-        enabled: False gives a context that changes nothing.
+        enabled: False gives a context that changes nothing, as does a device that is no faster at it.
 
     Returns:
         A context manager; weights stay float32, most matrix products inside run in bfloat16.
     """
-    if not enabled:
+    if not (enabled and fast_bfloat16(device)):
         return nullcontext()
     return torch.autocast(device.type, dtype=torch.bfloat16)
 

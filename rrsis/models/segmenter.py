@@ -56,17 +56,22 @@ class NetworkSegmenter:
         network: The network, put into evaluation mode and moved here.
         reader: Its tokenizer.
         device: Where it runs.
+        half: Compute in bfloat16 where that loses little; weights stay float32.
     """
 
-    def __init__(self, network: Network, reader: Reader, device: torch.device) -> None:
-        self.network = network.eval().to(device, memory_format=torch.channels_last)
+    def __init__(self, network: Network, reader: Reader, device: torch.device, *, half: bool = False) -> None:
+        self.network = network.eval().to(device).to(memory_format=torch.channels_last)
         self.config = network.config
         self.reader = reader
         self.device = device
+        self.half = half
+
+    def _precision(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.half)
 
     @torch.inference_mode()
     def encode(self, pixels: Sequence[NDArray[np.uint8]], places: Sequence[Place]) -> Encoding:
-        """Encode tiles of equal size, each (h, w, 3) uint8; sides are padded to multiples of 32 by reflection."""
+        """Encode tiles of equal size, each (h, w, 3) uint8; reflection pads sides to multiples of 32."""
         height, width = pixels[0].shape[:2]
         stacked = torch.from_numpy(np.stack(pixels)).to(self.device).permute(0, 3, 1, 2)
         below, beside = -height % 32, -width % 32
@@ -74,18 +79,23 @@ class NetworkSegmenter:
         padded = functional.pad(stacked.float(), (0, beside, 0, below), mode=mode)
         tall, wide = (height + below) / height, (width + beside) / width
         corners = torch.tensor(
-            [(p.top, p.left, p.top + (p.bottom - p.top) * tall, p.left + (p.right - p.left) * wide) for p in places]
+            [
+                (p.top, p.left, p.top + (p.bottom - p.top) * tall, p.left + (p.right - p.left) * wide)
+                for p in places
+            ]
         )
-        return Encoding(self.network.encode(padded, corners.to(self.device)), height, width)
+        with self._precision():
+            return Encoding(self.network.encode(padded, corners.to(self.device)), height, width)
 
     @torch.inference_mode()
     def decode(self, encoding: Encoding, questions: Sequence[Expression]) -> NDArray[np.float32]:
         """Answer questions about encoded tiles: logits (tiles, questions, h, w) float32."""
-        words = self.network.read(self.reader.read(questions).to(self.device))
-        tiles = len(encoding.pyramid.stem)
-        logits = self.network.decode(encoding.pyramid, words.repeat(tiles)).answer()
+        tokens, tiles = self.reader.read(questions).to(self.device), len(encoding.pyramid.stem)
+        with self._precision():
+            words = self.network.read(tokens)
+            logits = self.network.decode(encoding.pyramid, words.repeat(tiles)).answer()
         rows, columns = (side * 2 for side in logits.shape[-2:])
-        full = functional.interpolate(logits[:, None], size=(rows, columns), mode="bilinear", align_corners=False)
+        full = functional.interpolate(logits[:, None], (rows, columns), mode="bilinear", align_corners=False)
         answer = full[:, 0, : encoding.height, : encoding.width].unflatten(0, (tiles, len(questions)))
         result: NDArray[np.float32] = answer.float().cpu().numpy()
         return result
