@@ -1,0 +1,148 @@
+"""Sizes on the ground: pixel sizes, areas and perimeters, along geodesics of the CRS's own ellipsoid."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS as ProjCRS
+from pyproj import Geod, Transformer
+from pyproj.exceptions import CRSError, ProjError
+from rasterio import Affine
+from rasterio.crs import CRS
+from shapely import MultiPolygon, Polygon
+
+_STEP_M = 1000.0  # ours: over it a straight edge of the map leaves the geodesic by < 4 cm at 60 degrees
+_MOST_STEPS = 4000  # ours: per ring, so that a country's outline stays cheap
+_SPAN_PX = 50.0  # ours: pixels on each side of the centre over which a pixel's size is taken
+
+
+@dataclass(frozen=True)
+class _Globe:
+    """From a CRS to degrees on its own ellipsoid, without a change of datum."""
+
+    transformer: Transformer
+    geod: Geod
+    degrees: float  # degrees in one unit of the geodetic CRS; not 1 where it counts in grads
+    step: float  # _STEP_M in units of the CRS
+
+    def lonlat(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Turn points of the CRS ``(n, 2)`` into longitudes and latitudes ``(2, n)`` in degrees."""
+        lon, lat = self.transformer.transform(points[:, 0], points[:, 1])
+        return np.stack([lon, lat]) * self.degrees
+
+    def measure(self, polygon: Polygon) -> tuple[float, float]:
+        """Return the area in square metres and the perimeter in metres of one polygon."""
+        area, perimeter = self._ring(polygon.exterior)
+        for hole in polygon.interiors:
+            hole_area, hole_perimeter = self._ring(hole)
+            area, perimeter = area - hole_area, perimeter + hole_perimeter
+        return area, perimeter
+
+    def _ring(self, ring: shapely.LinearRing) -> tuple[float, float]:
+        """Return the area in square metres and the length in metres of one ring."""
+        fine = shapely.segmentize(ring, max(self.step, ring.length / _MOST_STEPS))
+        lon, lat = self.lonlat(shapely.get_coordinates(fine)[:-1])
+        area, length = self.geod.polygon_area_perimeter(lon, lat)
+        return abs(float(area)), float(length)
+
+
+@lru_cache(maxsize=32)  # a run sees one CRS, a batch of scenes a few
+def _globe(wkt: str) -> _Globe | None:
+    """Return the way to the ellipsoid of a CRS, or None where it has none (a local or engineering CRS)."""
+    try:
+        crs = ProjCRS.from_wkt(wkt)
+        geodetic, geod = crs.geodetic_crs, crs.get_geod()
+        if geodetic is None or geod is None:
+            return None
+        geodetic = geodetic.to_2d()
+        per_unit = geodetic.axis_info[0].unit_conversion_factor  # radians
+        unit = crs.axis_info[0].unit_conversion_factor
+        metres = unit * geod.a if crs.is_geographic else unit
+        transformer = Transformer.from_crs(crs, geodetic, always_xy=True)
+    except (CRSError, ProjError, IndexError):
+        return None
+    return _Globe(transformer, geod, math.degrees(per_unit), _STEP_M / metres)
+
+
+def pixel_size_m(transform: Affine, shape: tuple[int, int], crs: CRS | None) -> tuple[float, float] | None:
+    """Measure a pixel on the ground at the centre of a raster, along its rows and its columns.
+
+    Args:
+        transform: From (column, row) to the CRS; may be rotated.
+        shape: Rows and columns of the raster.
+        crs: The CRS of ``transform``; None if it is unknown.
+
+    Returns:
+        The height and the width of the pixel in metres, or None where the CRS is None, has no ellipsoid, or
+        does not cover the centre.
+    """
+    globe = _globe(crs.to_wkt()) if crs is not None else None
+    if globe is None:
+        return None
+    height, width = shape
+    down, across = min(_SPAN_PX, height / 2), min(_SPAN_PX, width / 2)
+    col, row = width / 2, height / 2
+    cols = np.array([col, col, col - across, col + across])
+    rows = np.array([row - down, row + down, row, row])
+    try:
+        lon, lat = globe.lonlat(_along(transform, cols, rows))
+    except ProjError:
+        return None
+    if not (np.isfinite(lon).all() and np.isfinite(lat).all() and (np.abs(lat) <= 90).all()):
+        return None
+    _, _, length = globe.geod.inv(lon[::2], lat[::2], lon[1::2], lat[1::2])
+    size = float(length[0]) / (2 * down), float(length[1]) / (2 * across)
+    return size if min(size) > 0 else None
+
+
+def _along(transform: Affine, cols: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Take columns and rows ``(n,)`` to coordinates ``(n, 2)``."""
+    a, b, c, d, e, f = tuple(transform)[:6]
+    return np.stack([a * cols + b * rows + c, d * cols + e * rows + f], axis=1)
+
+
+def area_m2(polygon: Polygon | MultiPolygon, crs: CRS | None) -> float | None:
+    """Measure an area on the ellipsoid of the CRS (Karney 2013, by pyproj.Geod).
+
+    Edges are straight in the CRS; long ones are divided before they are taken to the ellipsoid.
+
+    Args:
+        polygon: One or more polygons in coordinates of ``crs``.
+        crs: Any CRS: degrees, Web Mercator, custom ones; None if it is unknown.
+
+    Returns:
+        Square metres, or None where the CRS is None or has no ellipsoid.
+    """
+    measured = _measure(polygon, crs)
+    return None if measured is None else measured[0]
+
+
+def perimeter_m(polygon: Polygon | MultiPolygon, crs: CRS | None) -> float | None:
+    """Measure a perimeter, holes included, on the ellipsoid of the CRS.
+
+    Args:
+        polygon: One or more polygons in coordinates of ``crs``.
+        crs: Any CRS; None if it is unknown.
+
+    Returns:
+        Metres, or None where the CRS is None or has no ellipsoid.
+    """
+    measured = _measure(polygon, crs)
+    return None if measured is None else measured[1]
+
+
+def _measure(polygon: Polygon | MultiPolygon, crs: CRS | None) -> tuple[float, float] | None:
+    """Return area and perimeter in metres, or None where the ground is unknown."""
+    globe = _globe(crs.to_wkt()) if crs is not None else None
+    if globe is None:
+        return None
+    area = perimeter = 0.0
+    for part in shapely.get_parts(polygon):
+        part_area, part_perimeter = globe.measure(part)
+        area, perimeter = area + part_area, perimeter + part_perimeter
+    return (area, perimeter) if math.isfinite(area + perimeter) else None

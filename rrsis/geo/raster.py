@@ -1,0 +1,99 @@
+"""Raster: a file that GDAL reads, opened once a thread, with errors in our words."""
+
+from __future__ import annotations
+
+import os
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import rasterio
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.io import DatasetReader
+
+from rrsis.errors import SceneError
+
+_CACHE_BYTES = 256 * 2**20  # ours: the strips under one row of tiles, not a share of the machine's memory
+_OPENING = threading.Lock()  # Python's list of warning filters belongs to the process, not to a thread
+
+
+class Raster:
+    """A raster file with one data set for each thread, because GDAL's handles are not to be shared.
+
+    Args:
+        path: A file, a URL or any other name that GDAL understands.
+        level: Which overview to read as if it were the raster, from 0; None for the raster itself.
+    """
+
+    def __init__(self, path: str, level: int | None = None) -> None:
+        """Remember the path; the file is opened on the first read."""
+        self.path = path
+        self.level = level
+        self._local = threading.local()
+        self._opened: list[DatasetReader] = []
+
+    @contextmanager
+    def reading(self) -> Iterator[DatasetReader]:
+        """Give the calling thread's data set, with a bounded block cache.
+
+        Raises:
+            SceneError: If the file cannot be opened, or a read inside the block fails.
+        """
+        bounds = {} if "GDAL_CACHEMAX" in os.environ else {"GDAL_CACHEMAX": _CACHE_BYTES}
+        try:
+            with rasterio.Env(**bounds):
+                yield self._dataset()
+        except (RasterioError, OSError) as error:
+            raise SceneError(
+                f"{self.path} cannot be read: {error}.",
+                "The file may be damaged or incomplete; `gdalinfo -checksum` on it tells more.",
+            ) from error
+
+    def close(self) -> None:
+        """Close the data sets of all threads; reading again opens a new one."""
+        with _OPENING:
+            for dataset in self._opened:
+                dataset.close()
+            self._opened.clear()
+            self._local = threading.local()
+
+    def _dataset(self) -> DatasetReader:
+        """Return this thread's data set, opened on first use."""
+        dataset: DatasetReader | None = getattr(self._local, "dataset", None)
+        if dataset is None:
+            with _OPENING:
+                dataset = _open(self.path, self.level)
+                self._opened.append(dataset)
+            self._local.dataset = dataset
+        return dataset
+
+
+def _open(path: str, level: int | None) -> DatasetReader:
+    """Open a data set for reading.
+
+    Raises:
+        SceneError: If there is no such file, or it is not a raster.
+    """
+    options = {} if level is None else {"overview_level": level}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)  # the scene's notes say it instead
+            return rasterio.open(path, **options)
+    except (RasterioError, OSError) as error:
+        raise _refusal(path, error) from error
+
+
+def _refusal(path: str, error: Exception) -> SceneError:
+    """Say why a path cannot be opened."""
+    where = Path(path)
+    remote = "://" in path or path.startswith("/vsi")
+    if not remote and not where.exists() and ":" not in path:
+        return SceneError(f"There is no file {path}.", "Check the path; it is taken from the working folder.")
+    if where.is_dir():
+        return SceneError(f"{path} is a folder.", "Give one raster, or build a mosaic with gdalbuildvrt.")
+    return SceneError(
+        f"{path} cannot be opened as a raster: {error}.",
+        "Give a GeoTIFF or another raster that `gdalinfo` can read.",
+    )
