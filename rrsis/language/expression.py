@@ -51,7 +51,12 @@ class Expression:
         Raises:
             ExpressionError: The sentence is empty, longer than `LONGEST`, or holds no letter.
         """
-        reading = _read(_checked(text))
+        return cls._of(_checked(text))
+
+    @classmethod
+    def _of(cls, text: str) -> Self:
+        """Read a sentence, or a part of one, that needs no check."""
+        reading = _read(text)
         return cls(
             text=text,
             object=reading.object,
@@ -65,7 +70,7 @@ class Expression:
 
     def locally(self) -> Expression:
         """Give what a tile can answer: all objects of this noun and these looks, wherever they are."""
-        return Expression.parse(_read(self.text).local)
+        return Expression._of(_read(self.text).local)
 
 
 _EXAMPLE = 'Say what to find, for example "all storage tanks".'
@@ -95,7 +100,7 @@ def _known(relation: kinds.Relation[str]) -> Relation:
     """Read the landmark of a relation."""
     if not isinstance(relation, kinds.Reference):
         return relation
-    fields: dict[str, Expression] = {"landmark": Expression.parse(relation.landmark)}
+    fields: dict[str, Expression] = {"landmark": Expression._of(relation.landmark)}
     if isinstance(relation, kinds.Between) and relation.other is not None:
-        fields["other"] = Expression.parse(relation.other)
+        fields["other"] = Expression._of(relation.other)
     return cast("kinds.Reference[Expression]", replace(relation, **fields))  # type: ignore[arg-type]  # of other words

@@ -189,6 +189,7 @@ class Modifiers:
         span, landmark = self._span(place, end), self._words(at, end)
         noun = nounreader.read(self.tokens, at).nouns[-1] if kind == "with" else ""
         if noun and (noun in _PARTS or noun not in lexicon.NOUNS):
+            end = nounreader.read(self.tokens, at).stop
             self.parts.append(self._words(place, end).lower())
         else:
             self.relations.append(_reference(kind, span, landmark))

@@ -1,0 +1,48 @@
+"""What is said after a noun, token by token."""
+
+from __future__ import annotations
+
+from rrsis.language.modifiers import Modifiers
+from rrsis.language.nounreader import read
+from rrsis.language.relations import Near, Position
+from rrsis.language.tokens import tokenize
+
+
+def follow(text: str, depth: int = 0) -> tuple[Modifiers, int]:
+    tokens = tokenize(text)
+    said = Modifiers(text, tokens)
+    return said, said.follow(read(tokens, 0), depth)
+
+
+def test_a_target_takes_everything() -> None:
+    said, stop = follow("the ship on the left, near the dock and white")
+    assert [type(one) for one in said.relations] == [Position, Near]
+    assert [look.name for look in said.looks] == ["white"]
+    assert stop == len(said.tokens)
+
+
+def test_a_landmark_ends_where_the_target_goes_on() -> None:
+    for rest in (", white", " is white", " and near the road"):
+        said, stop = follow("the dock on the left" + rest, depth=1)
+        assert stop == 5
+        assert len(said.relations) == 1
+
+
+def test_a_landmark_goes_on_with_which() -> None:
+    said, stop = follow("the dock that is on the left", depth=1)
+    assert stop == 7
+    assert len(said.relations) == 1
+
+
+def test_parts_are_looks() -> None:
+    said, _ = follow("houses with red roofs on the left")
+    assert said.parts == ["with red roofs"]
+    assert len(said.relations) == 1
+
+
+def test_an_opening_position_is_read_first() -> None:
+    text = "In the upper left, the ship"
+    said = Modifiers(text, tokenize(text))
+    assert said.ahead(0) == 5
+    assert [type(one) for one in said.relations] == [Position]
+    assert Modifiers("the ship", tokenize("the ship")).ahead(0) == 0
