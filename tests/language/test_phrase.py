@@ -147,7 +147,7 @@ def test_land_cover_gets_class_and_place_only() -> None:
 
 def test_it_keeps_up_with_training() -> None:
     objects = many(1, 60)
-    start = time.perf_counter()
+    start = time.process_time()
     for seed in range(20):
         refer(objects, FRAME, random.Random(seed), 4, ("bridge",))
-    assert (time.perf_counter() - start) / 20 < 0.05  # some 2 ms alone; room for a busy machine
+    assert (time.process_time() - start) / 20 < 0.05  # some 2 ms on one core; room for a slower one
