@@ -66,9 +66,8 @@ NWPU = (
 
 
 def _print(report: Report, name: str, split: str) -> None:
-    table = Table(
-        title=f"{name} {split}, {report.pictures} pictures; nothing of nothing counts by '{report.convention}'"
-    )
+    counted = f"nothing of nothing counts by '{report.convention}'"
+    table = Table(title=f"{name} {split}, {report.pictures} pictures; {counted}")
     for column in ("sentences", "n", "mIoU", "oIoU", "Pr@.5", "Pr@.7", "Pr@.9"):
         table.add_column(column, justify="left" if column == "sentences" else "right")
     for part, score in report.parts:

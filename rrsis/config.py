@@ -104,7 +104,7 @@ class TrainConfig:
     backbone_weights: str = ""
     """Pretrained backbone: a `.pth`/`.safetensors` file, `timm` for timm's own, or empty."""
     text_weights: str = ""
-    """Pretrained text encoder: a folder in transformers' format (config, tokenizer, weights), or a hub name."""
+    """Pretrained text encoder: a folder in transformers' format (config, tokenizer, weights)."""
     start: str = ""
     """A checkpoint of ours to start from (fine-tuning)."""
     side: int = 288
@@ -155,11 +155,15 @@ def read(cls: type[C], path: str | Path, overrides: Sequence[str] = ()) -> C:
     try:
         raw = yaml.safe_load(Path(path).read_text()) or {}
     except OSError as error:
-        raise ConfigError(f"cannot read the configuration {path}: {error.strerror}.", "Check the path.") from error
+        raise ConfigError(
+            f"cannot read the configuration {path}: {error.strerror}.", "Check the path."
+        ) from error
     except yaml.YAMLError as error:
         raise ConfigError(f"{path} is not valid YAML: {error}.", "Correct the file.") from error
     if not isinstance(raw, dict):
-        raise ConfigError(f"{path} must hold keys and values, got {type(raw).__name__}.", "See configs/ for examples.")
+        raise ConfigError(
+            f"{path} must hold keys and values, got {type(raw).__name__}.", "See configs/ for examples."
+        )
     for override in overrides:
         _assign(raw, override)
     return build(cls, raw, str(path))

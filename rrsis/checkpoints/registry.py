@@ -36,7 +36,9 @@ def locate(name: str | Path) -> Path:
     if Path(name).is_file():
         return Path(name)
     known = ", ".join(sorted(path.stem for path in HOME.glob("*.safetensors"))) or "none"
-    raise UnknownCheckpoint(f"no checkpoint is called {str(name)!r} and no file lies there.", f"Shipped: {known}; or give a path.")
+    raise UnknownCheckpoint(
+        f"no checkpoint is called {str(name)!r} and no file lies there.", f"Shipped: {known}; or give a path."
+    )
 
 
 def card(path: Path) -> dict[str, str]:
@@ -51,7 +53,9 @@ def card(path: Path) -> dict[str, str]:
             header = json.loads(file.read(min(length, 100_000_000)))
         said: dict[str, str] = json.loads(header["__metadata__"]["card"])
     except (OSError, ValueError, KeyError, struct.error) as error:
-        raise CheckpointError(f"{path} is not a checkpoint of rrsis.", "It must be a safetensors file written by it.") from error
+        raise CheckpointError(
+            f"{path} is not a checkpoint of rrsis.", "It must be a safetensors file written by it."
+        ) from error
     return said
 
 

@@ -57,6 +57,10 @@ def load(folder: Path, absent: tuple[str, ...] = ()) -> list[Picture]:
             for image in spec["images"]
         ]
     except OSError as error:
-        raise DatasetError(f"no annotations at {path}.", "Name the folder that holds annotations.json and images/.") from error
+        raise DatasetError(
+            f"no annotations at {path}.", "Name the folder that holds annotations.json and images/."
+        ) from error
     except (KeyError, ValueError, TypeError) as error:
-        raise DatasetError(f"{path} is not COCO instances: {error!r}.", "See docs/data.md for the format.") from error
+        raise DatasetError(
+            f"{path} is not COCO instances: {error!r}.", "See docs/data.md for the format."
+        ) from error

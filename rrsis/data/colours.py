@@ -7,7 +7,15 @@ import colorsys
 import numpy as np
 from numpy.typing import NDArray
 
-HUES = ((0.045, "red"), (0.11, "brown"), (0.18, "yellow"), (0.45, "green"), (0.70, "blue"), (0.93, "purple"), (1.01, "red"))
+HUES = (
+    (0.045, "red"),
+    (0.11, "brown"),
+    (0.18, "yellow"),
+    (0.45, "green"),
+    (0.70, "blue"),
+    (0.93, "purple"),
+    (1.01, "red"),
+)
 
 
 def colour_words(pixels: NDArray[np.uint8]) -> tuple[str, ...]:

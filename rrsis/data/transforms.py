@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageEnhance
 
 FLIPS = (None, Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.ROTATE_180)
-TURNS = (*FLIPS, Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE)
+TURNS = (
+    *FLIPS,
+    Image.Transpose.TRANSPOSE,
+    Image.Transpose.ROTATE_90,
+    Image.Transpose.ROTATE_270,
+    Image.Transpose.TRANSVERSE,
+)
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,15 @@ class Cut:
 
     def image(self, picture: Image.Image, side: int, resample: Image.Resampling) -> Image.Image:
         """Cut the window out of a picture or an index mask, at a given side."""
-        box = (round(self.left), round(self.top), round(self.left + self.extent), round(self.top + self.extent))
-        view = picture.crop(box).resize((side, side), resample, reducing_gap=3.0 if picture.mode == "RGB" else None)
+        box = (
+            round(self.left),
+            round(self.top),
+            round(self.left + self.extent),
+            round(self.top + self.extent),
+        )
+        view = picture.crop(box).resize(
+            (side, side), resample, reducing_gap=3.0 if picture.mode == "RGB" else None
+        )
         return view if self.turn is None else view.transpose(self.turn)
 
     def points(self, xy: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -54,19 +67,24 @@ class Cut:
 
 
 def random_cut(width: int, height: int, side: int, rng: random.Random) -> Cut:
-    """Draw a window: log-uniform in size between 3/4 of the view's side and a little over the whole picture."""
+    """Draw a window: log-uniform in size, from 3/4 of the view's side to a little over the whole picture."""
     largest = max(width, height) * 1.05
     smallest = min(side * 0.75, largest)
     extent = math.exp(rng.uniform(math.log(smallest), math.log(largest)))
     left, top = (
-        rng.uniform(0, n - extent) if extent < n else rng.uniform(n - extent, 0) * rng.random() for n in (width, height)
+        rng.uniform(0, n - extent) if extent < n else rng.uniform(n - extent, 0) * rng.random()
+        for n in (width, height)
     )
     return Cut(left, top, extent, side, rng.choice(TURNS))
 
 
 def jitter(view: Image.Image, rng: random.Random) -> Image.Image:
-    """Change brightness, contrast and saturation, little enough that colour words stay true; sometimes drop colour."""
-    for enhance, reach in ((ImageEnhance.Brightness, 0.3), (ImageEnhance.Contrast, 0.3), (ImageEnhance.Color, 0.4)):
+    """Change brightness, contrast, saturation and sometimes gamma, so little that colour words stay true."""
+    for enhance, reach in (
+        (ImageEnhance.Brightness, 0.3),
+        (ImageEnhance.Contrast, 0.3),
+        (ImageEnhance.Color, 0.4),
+    ):
         view = enhance(view).enhance(1 + rng.uniform(-reach, reach))
     if rng.random() < 0.3:
         gamma = math.exp(rng.uniform(-0.35, 0.35))

@@ -126,7 +126,7 @@ def look(picture: Picture, cut: Cut, rng: random.Random | None, whole: bool) -> 
     masks: list[NDArray[np.bool_]] = []
     slivers = []
     for thing in picture.things:
-        mask = draw([cut.points(ring) / 2 for ring in thing.rings], half)
+        mask = draw([cut.points(ring) * np.float32(0.5) for ring in thing.rings], half)
         if mask.sum() < SMALLEST or _fraction(thing, mask, cut) < SEEN:
             if mask.any():
                 slivers.append((thing.label, mask))

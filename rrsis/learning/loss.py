@@ -35,13 +35,13 @@ def objective(prediction: Prediction, masks: Tensor, present: Tensor, existence:
     """
     counted = (masks != IGNORE).float()
     meant = (masks == 1).float()
-    pixelwise = functional.binary_cross_entropy_with_logits(prediction.logits, meant, reduction="none") * counted
-    loss = pixelwise.sum((1, 2)) / counted.sum((1, 2)).clamp(min=1)
+    pixelwise = functional.binary_cross_entropy_with_logits(prediction.logits, meant, reduction="none")
+    loss = (pixelwise * counted).sum((1, 2)) / counted.sum((1, 2)).clamp(min=1)
     loss = loss + dice(prediction.logits, meant, counted) * present
-    size = prediction.coarse.shape[-2:]
-    small = functional.adaptive_avg_pool2d(torch.stack([meant * counted, counted], 1), size)
+    height, width = prediction.coarse.shape[-2:]
+    small = functional.adaptive_avg_pool2d(torch.stack([meant * counted, counted], 1), (height, width))
     share = small[:, 0] / small[:, 1].clamp(min=1e-6)
-    coarse = functional.binary_cross_entropy_with_logits(prediction.coarse, share, reduction="none") * small[:, 1]
-    loss = loss + 0.4 * coarse.sum((1, 2)) / small[:, 1].sum((1, 2)).clamp(min=1e-6)
+    coarse = functional.binary_cross_entropy_with_logits(prediction.coarse, share, reduction="none")
+    loss = loss + 0.4 * (coarse * small[:, 1]).sum((1, 2)) / small[:, 1].sum((1, 2)).clamp(min=1e-6)
     seen = functional.binary_cross_entropy_with_logits(prediction.existence, present)
     return loss.mean() + existence * seen

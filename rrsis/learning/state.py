@@ -64,7 +64,7 @@ class TrainState:
         for group, rate in zip(self.optimiser.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]  # torch does not type it
+        loss.backward()
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip)
         self.optimiser.step()
         self._mean_over_short_runs()
@@ -115,6 +115,8 @@ class TrainState:
             self.average.load_state_dict(saved["average"])
             self.optimiser.load_state_dict(saved["optimiser"])
         except (RuntimeError, ValueError) as error:
-            raise ResumeMismatch(f"{path} holds another network: {error}.", "Use another --set out=DIR.") from error
+            raise ResumeMismatch(
+                f"{path} holds another network: {error}.", "Use another --set out=DIR."
+            ) from error
         self.step, self.best = saved["step"], saved["best"]
         torch.set_rng_state(saved["rng"])
