@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
+from typing import Any
 
 import timm
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -38,9 +41,11 @@ class Backbone(nn.Module):
             self.network = timm.create_model(name, pretrained=pretrained, features_only=True)
         except RuntimeError as error:
             raise ConfigError(f"timm has no backbone {name!r}.", "timm.list_models() names them.") from error
-        info = self.network.feature_info
+        info: Any = self.network.feature_info  # timm types it as a tensor or a module
         if tuple(info.reduction()) != STRIDES:
-            raise ConfigError(f"backbone {name!r} has strides {info.reduction()}.", f"It needs {list(STRIDES)}.")
+            raise ConfigError(
+                f"backbone {name!r} has strides {info.reduction()}.", f"It needs {list(STRIDES)}."
+            )
         self.channels: tuple[int, ...] = tuple(info.channels())
         self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1), persistent=False)
@@ -59,29 +64,39 @@ class Backbone(nn.Module):
         return maps
 
     def borrow(self, path: Path) -> None:
-        """Take ImageNet weights from a file whose tensors come in timm's order.
+        """Take ImageNet weights from a file: by name or, where a `.pth` has other names, in timm's order.
 
         Classifier and final convolution, which are not part of the pyramid, are left out.
 
         Raises:
             CheckpointError: The file cannot be read or its tensors do not fit.
         """
-        try:
-            if path.suffix == ".safetensors":
-                given = load_file(path)
-            else:
-                given = torch.load(path, map_location="cpu", weights_only=True)
-        except (OSError, RuntimeError, ValueError) as error:
-            raise CheckpointError(f"cannot read the backbone weights {path}: {error}.", "Check the path.") from error
-        own = self.network.state_dict()
-        names = list(own)
-        for name, tensor in zip(names, given.values(), strict=False):
-            if own[name].shape != tensor.shape:
+        given, own = _tensors(path), self.network.state_dict()
+        if not own.keys() <= given.keys() and path.suffix != ".safetensors":  # which sorts tensors by name
+            given = dict(zip(own, given.values(), strict=False))
+        for name, wanted in own.items():
+            if name not in given:
                 raise CheckpointError(
-                    f"{path}: tensor for {name} is {tuple(tensor.shape)}, wanted {tuple(own[name].shape)}.",
+                    f"{path} holds {len(given)} tensors and no {name}, the backbone has {len(own)}.",
                     "The file must hold the same network.",
                 )
-            own[name] = tensor
-        if len(given) < len(names):
-            raise CheckpointError(f"{path} holds {len(given)} tensors, the backbone {len(names)}.")
-        self.network.load_state_dict(own)
+            if given[name].shape != wanted.shape:
+                raise CheckpointError(
+                    f"{path}: tensor for {name} is {tuple(given[name].shape)}, wanted {tuple(wanted.shape)}.",
+                    "The file must hold the same network.",
+                )
+        self.network.load_state_dict({name: given[name] for name in own})
+
+
+def _tensors(path: Path) -> dict[str, Tensor]:
+    try:
+        if path.suffix == ".safetensors":
+            return load_file(path)
+        given = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, ValueError, EOFError, SafetensorError, pickle.UnpicklingError) as error:
+        raise CheckpointError(
+            f"cannot read the backbone weights {path}: {error}.", "Check the path."
+        ) from error
+    if not isinstance(given, dict) or not all(isinstance(tensor, Tensor) for tensor in given.values()):
+        raise CheckpointError(f"{path} is no table of tensors.", "Save the network's state_dict alone.")
+    return given

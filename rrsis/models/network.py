@@ -110,7 +110,9 @@ class Neck(nn.Module):
         """Project and merge, finest first."""
         merged = [lateral(m) for lateral, m in zip(self.lateral, maps, strict=True)]
         for i in range(len(merged) - 2, -1, -1):
-            merged[i] = merged[i] + functional.interpolate(merged[i + 1], size=merged[i].shape[-2:], mode="nearest")
+            merged[i] = merged[i] + functional.interpolate(
+                merged[i + 1], size=merged[i].shape[-2:], mode="nearest"
+            )
         return [smooth(m) for smooth, m in zip(self.smooth, merged, strict=True)]
 
 
@@ -129,7 +131,9 @@ class Level(nn.Module):
         self.align = MLAM(width, config.heads)
         self.scan = CFSM(width, state=config.state) if scanned else None
 
-    def forward(self, x: Tensor, places: Tensor, words: Words, tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, x: Tensor, places: Tensor, words: Words, tokens: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Let words and pixels meet.
 
         Args:
@@ -205,14 +209,18 @@ class Network(nn.Module):
         merged = maps[-1] + skips[-1]
         for i in reversed(range(len(DEEP))):
             if i < len(DEEP) - 1:
-                up = functional.interpolate(merged, size=maps[i].shape[-2:], mode="bilinear", align_corners=False)
+                up = functional.interpolate(
+                    merged, size=maps[i].shape[-2:], mode="bilinear", align_corners=False
+                )
                 merged = up + maps[i] + skips[i]
             merged = self.deepen[i](self.merge[i](merged), words.tokens, words.mask, words.sentence)
         fine = pyramid.fine + functional.interpolate(
             merged, size=pyramid.fine.shape[-2:], mode="bilinear", align_corners=False
         )
         logits = self.head(fine, pyramid.stem, words.sentence)
-        return Prediction(logits.squeeze(1).float(), self.coarse(merged).squeeze(1).float(), existence.float())
+        return Prediction(
+            logits.squeeze(1).float(), self.coarse(merged).squeeze(1).float(), existence.float()
+        )
 
     def forward(self, pixels: Tensor, corners: Tensor, tokens: Tokens) -> Prediction:
         """Encode, read and decode; see those."""

@@ -56,15 +56,21 @@ class TextEncoder(nn.Module):
         try:
             given = AutoModel.from_pretrained(source).state_dict()
         except (OSError, ValueError) as error:
-            raise CheckpointError(f"cannot load the text encoder {source}: {error}.", "Name a folder or a hub model.") from error
+            raise CheckpointError(
+                f"cannot load the text encoder {source}: {error}.", "Name a folder or a hub model."
+            ) from error
         own = self.transformer.state_dict()
         taken = {}
         for name, tensor in own.items():
             if name not in given:
-                raise CheckpointError(f"the text encoder {source} has no {name}.", "It must be a BERT with enough layers.")
+                raise CheckpointError(
+                    f"the text encoder {source} has no {name}.", "It must be a BERT with enough layers."
+                )
             taken[name] = given[name][: len(tensor)]
             if taken[name].shape != tensor.shape:
-                raise CheckpointError(f"{name} of {source} is {tuple(given[name].shape)}, wanted {tuple(tensor.shape)}.")
+                raise CheckpointError(
+                    f"{name} of {source} is {tuple(given[name].shape)}, wanted {tuple(tensor.shape)}."
+                )
         self.transformer.load_state_dict(taken)
 
 
@@ -87,7 +93,9 @@ def trimmed_tokenizer(source: str | Path, vocabulary: int) -> str:
     try:
         spec = json.loads(path.read_text())
     except OSError as error:
-        raise CheckpointError(f"no fast tokenizer at {path}.", "The folder must hold a tokenizer.json.") from error
+        raise CheckpointError(
+            f"no fast tokenizer at {path}.", "The folder must hold a tokenizer.json."
+        ) from error
     spec["model"]["vocab"] = {word: i for word, i in spec["model"]["vocab"].items() if i < vocabulary}
     spec["truncation"] = spec["padding"] = None
     return json.dumps(spec)
