@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from rrsis.engine.device import autocast, batch_size, pick
+from rrsis.engine.device import autocast, batch_size, fast_bfloat16, pick
 from rrsis.errors import ConfigError
 
 
@@ -32,11 +32,17 @@ def test_an_unknown_name_is_an_error_that_lists_the_known() -> None:
     assert "auto, cpu, cuda" in caught.value.hint
 
 
-def test_autocast_computes_in_bfloat16_only_where_asked() -> None:
-    one = torch.ones(2, 2)
-    with autocast(torch.device("cpu")):
-        assert (one @ one).dtype == torch.bfloat16
-    with autocast(torch.device("cpu"), enabled=False):
+@pytest.mark.parametrize("fast", [True, False])
+def test_a_cpu_computes_in_bfloat16_only_if_it_has_instructions_for_it(
+    fast: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cpu, one = torch.device("cpu"), torch.ones(2, 2)
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: fast, raising=False)
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False, raising=False)
+    assert fast_bfloat16(cpu) is fast
+    with autocast(cpu):
+        assert (one @ one).dtype == (torch.bfloat16 if fast else torch.float32)
+    with autocast(cpu, enabled=False):
         assert (one @ one).dtype == torch.float32
 
 
