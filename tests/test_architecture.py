@@ -256,7 +256,8 @@ def test_the_tests_are_the_tree_again() -> None:
     missing = {str(mirror(module)) for module in with_code if not (ROOT / mirror(module)).is_file()}
     known = {mirror(module) for module in MODULES} | {Path(f"tests/test_{n}.py") for n in WHOLE_TREE_TESTS}
     strays = {path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py")} - known
-    assert (sorted(missing), sorted(map(str, strays))) == ([], [])
+    assert not missing, "no test yet:\n" + "\n".join(sorted(missing))
+    assert not strays, "tests of nothing:\n" + "\n".join(sorted(map(str, strays)))
 
 
 def mirror(module: Module) -> Path:
