@@ -97,10 +97,7 @@ def _toward(share: float, steps: int) -> float:
 def beside(region: Region, landmark: Region, direction: str, shape: tuple[int, int]) -> float:
     """Degree to which a region lies on a side of a landmark, a little less the farther it is."""
     aim = DIRECTIONS[direction]
-    row, col = (
-        _nearest(region.row, landmark.row, extent(landmark)[0]),
-        _nearest(region.col, landmark.col, extent(landmark)[1]),
-    )
+    row, col = _facing(region, landmark)
     down, across = region.row - row, region.col - col
     length = math.hypot(down, across)
     if length == 0:
@@ -109,21 +106,24 @@ def beside(region: Region, landmark: Region, direction: str, shape: tuple[int, i
     return step(cosine, 0.6, 0.06) / (1.0 + 0.05 * gap(region, landmark) / reach(region, landmark, shape))
 
 
-def _nearest(place: float, centre: float, side: float) -> float:
-    """The point of a landmark's inner half, along one axis, that is next to a place."""
-    return min(max(place, centre - side / 4), centre + side / 4)
+def _facing(region: Region, landmark: Region) -> tuple[float, float]:
+    """The row and column in a landmark's inner half that are next to a region's centre."""
+    height, width = extent(landmark)
+    row = min(max(region.row, landmark.row - height / 4), landmark.row + height / 4)
+    col = min(max(region.col, landmark.col - width / 4), landmark.col + width / 4)
+    return row, col
 
 
 def between(region: Region, a: Region, b: Region) -> float:
-    """Degree to which a region lies between two others: along the line of their centres, not far off it."""
-    down, across = b.row - a.row, b.col - a.col
+    """Degree to which a region lies between two others: on the line of their points that face it."""
+    (row, col), (far_row, far_col) = _facing(region, a), _facing(region, b)
+    down, across = far_row - row, far_col - col
     length = math.hypot(down, across)
     if length == 0:
         return 0.0
-    along = ((region.row - a.row) * down + (region.col - a.col) * across) / length**2
-    off = abs((region.row - a.row) * across - (region.col - a.col) * down) / length**2
-    broad = max(*extent(a), *extent(b)) / (2 * length)
-    return step(0.5 - abs(along - 0.5), 0.02, 0.03) * step(max(0.4, broad) - off, 0.0, 0.08)
+    along = ((region.row - row) * down + (region.col - col) * across) / length**2
+    off = abs((region.row - row) * across - (region.col - col) * down) / length**2
+    return step(0.5 - abs(along - 0.5), 0.02, 0.03) * step(0.4, off, 0.08) * (1.0 - 0.5 * off)
 
 
 def compared(region: Region, landmark: Region, how: str) -> float:

@@ -1,0 +1,58 @@
+"""Plans ask the least."""
+
+from __future__ import annotations
+
+import pytest
+
+from rrsis.errors import ExpressionError
+from rrsis.grounding.plan import Plan, second
+from rrsis.language.expression import Expression
+from rrsis.language.relations import Between
+
+
+def questions(*texts: str, whole: bool = False) -> list[str]:
+    return [one.text for one in Plan.of(texts, whole).questions]
+
+
+def test_a_question_is_asked_once() -> None:
+    texts = ("all tanks", "the storage tank", "the largest tank", "all storage tanks")
+    assert questions(*texts) == ["all storage tanks", "the largest tank"]
+
+
+def test_landmarks_are_questions() -> None:
+    asked = questions("the ship near the dock on the left")
+    assert asked == ["all ships", "all docks", "the ship near the dock on the left"]
+    nested = questions("the car on the road next to the red building")
+    assert nested[:3] == ["all cars", "all roads", "all red buildings"]
+
+
+def test_whole_scenes_are_asked_the_full_sentence() -> None:
+    assert questions("the red ship", whole=True) == ["all red ships", "the red ship"]
+    assert questions("the red ship") == ["all red ships"]
+    assert Plan.of(["the red ship"], whole=False).hint(Expression.parse("the red ship")) is None
+
+
+def test_layers_are_those_of_the_questions() -> None:
+    plan = Plan.of(["the tank between the road and the river", "all rivers"], whole=False)
+    first = plan.expressions[0]
+    asked = [one.text for one in plan.questions]
+    assert asked[plan.layer(first)] == "all storage tanks"
+    hint = plan.hint(first)
+    assert hint is not None
+    assert asked[hint] == first.text
+    [between] = first.relations
+    assert isinstance(between, Between)
+    found = {relation: asked[layer] for relation, layer in plan.landmarks(first).items()}
+    assert found == {between: "all roads", second(between): "all rivers"}
+    assert len(plan.expressions) == 2
+
+
+def test_nested_landmarks_have_layers() -> None:
+    plan = Plan.of(["the car near the house near the lake"], whole=True)
+    layers = plan.landmarks(plan.expressions[0])
+    assert sorted(plan.questions[layer].text for layer in layers.values()) == ["all houses", "all lakes"]
+
+
+def test_what_is_no_sentence_is_refused() -> None:
+    with pytest.raises(ExpressionError):
+        Plan.of(["all ships", " "], whole=False)
