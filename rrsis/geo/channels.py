@@ -142,7 +142,7 @@ def _chosen(dataset: DatasetReader, colours: list[int]) -> tuple[tuple[int, ...]
         return named, ""
     first = tuple(colours[:3])
     note = (
-        f"{dataset.name} does not say which of its {len(colours)} bands are red, green and blue: "
+        f"The scene does not say which of its {len(colours)} bands are red, green and blue: "
         f"bands {first[0]},{first[1]},{first[2]} are taken; --bands chooses others."
     )
     return first, note

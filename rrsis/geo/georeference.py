@@ -41,7 +41,7 @@ class Georeference:
         transform, crs = dataset.transform, dataset.crs
         if transform.is_identity:
             _refuse_unwarped(dataset)
-            note = f"{dataset.name} is not georeferenced: results are in pixels (x = col, y = -row)."
+            note = "The scene is not georeferenced: results are in pixels (x = col, y = -row)."
             return cls(PIXELS, None, (note,))
         if transform.is_degenerate:
             raise SceneError(
@@ -49,7 +49,7 @@ class Georeference:
                 "Set it anew with `gdal_edit.py -a_ullr ulx uly lrx lry`.",
             )
         if not crs:
-            note = f"{dataset.name} has a geotransform but no CRS: results are in its own coordinates."
+            note = "The scene has a geotransform but no CRS: results are in its own coordinates."
             return cls(transform, None, (note,))
         return cls(transform, crs, ())
 

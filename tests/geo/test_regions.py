@@ -1,0 +1,135 @@
+"""Regions found across bands are those of the whole picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from rasterio import Affine
+from scipy import ndimage
+
+from rrsis.errors import ConfigError
+from rrsis.geo.grid import Window
+from rrsis.geo.regions import Regions
+
+
+def _cut(logits: NDArray[np.float32], height: int) -> list[tuple[int, NDArray[np.float32]]]:
+    return [(top, logits[top : top + height]) for top in range(0, len(logits), height)]
+
+
+def _regions(logits: NDArray[np.float32], height: int, least: float = 0) -> Regions:
+    return Regions(lambda: _cut(logits, height), 0.5, least)
+
+
+def _random(seed: int, cover: float, smooth: float) -> NDArray[np.float32]:
+    noise = np.random.default_rng(seed).normal(size=(37, 29))
+    noise = ndimage.gaussian_filter(noise, smooth)
+    return (noise - np.quantile(noise, 1 - cover)).astype(np.float32)
+
+
+pictures = st.builds(_random, st.integers(0, 999), st.floats(0.05, 0.9), st.sampled_from([0, 0.7, 2]))
+
+
+@settings(deadline=None, max_examples=60)
+@given(pictures, st.integers(1, 40))
+def test_same_areas_as_labelling_the_whole(logits: NDArray[np.float32], height: int) -> None:
+    labels, count = ndimage.label(logits >= 0)
+    regions = _regions(logits, height)
+    assert len(regions) == count
+    expected = set()
+    for number, (down, across) in enumerate(ndimage.find_objects(labels), 1):
+        rows, cols = np.nonzero(labels == number)
+        extent = (down.start, across.start, down.stop, across.stop)
+        expected.add((len(rows), *extent, round(rows.mean() + 0.5, 6), round(cols.mean() + 0.5, 6)))
+    assert expected == {
+        (r.area_px, r.top, r.left, r.bottom, r.right, round(r.row, 6), round(r.col, 6))
+        for r in regions.values()
+    }
+
+
+@settings(deadline=None, max_examples=40)
+@given(pictures, st.integers(1, 40), st.sampled_from([0.0, 1.0, 2.5]))
+def test_nothing_depends_on_the_bands(logits: NDArray[np.float32], height: int, simplify_px: float) -> None:
+    whole, banded = _regions(logits, len(logits)), _regions(logits, height)
+    assert dict(whole) == dict(banded)
+    place = Affine(2.0, 0.3, 100.0, 0.1, -2.0, 900.0)
+    outlines = dict(banded.outlines(list(banded), place, simplify_px))
+    expected = dict(whole.outlines(list(whole), place, simplify_px))
+    assert outlines.keys() == expected.keys() == set(whole)
+    assert all(outlines[key].equals_exact(expected[key], 0) for key in outlines)
+    assert whole.means(_cut(logits, len(logits))) == banded.means(_cut(logits, height))
+
+
+@settings(deadline=None, max_examples=40)
+@given(pictures, st.integers(1, 40))
+def test_outlines_have_the_area_of_their_pixels(logits: NDArray[np.float32], height: int) -> None:
+    regions = _regions(logits, height)
+    for key, outline in regions.outlines(regions.keys(), Affine.identity()):
+        assert outline.is_valid and outline.geom_type == "Polygon"
+        assert outline.area == regions[key].area_px
+        assert outline.bounds == (
+            regions[key].left,
+            regions[key].top,
+            regions[key].right,
+            regions[key].bottom,
+        )
+        assert outline.centroid.x == pytest.approx(regions[key].col)
+
+
+@settings(deadline=None, max_examples=40)
+@given(pictures, st.floats(0.1, 6))
+def test_simplified_outlines_are_valid_and_stay_inside(logits: NDArray[np.float32], px: float) -> None:
+    regions = _regions(logits, 9)
+    for _, outline in regions.outlines(regions.keys(), Affine.identity(), px):
+        left, top, right, bottom = outline.bounds
+        assert outline.is_valid and outline.area > 0
+        assert left >= 0 and top >= 0 and right <= logits.shape[1] and bottom <= logits.shape[0]
+
+
+def test_scores_areas_and_chosen_ones() -> None:
+    logits = np.full((10, 10), -5, np.float32)
+    logits[1:3, 1:3], logits[6:9, 5:9], logits[0, 9] = 2, 1, 4
+    regions = _regions(logits, 2, least=2)
+    assert list(regions) == [1, 2] and 3 not in regions and "1" not in regions
+    assert regions[1].score == pytest.approx(1 / (1 + np.exp(-2)), abs=1e-6)
+    assert (regions[1].row, regions[1].col, regions[2].area_px) == (2.0, 2.0, 12)
+    assert [key for key, _ in regions.outlines([2, 99], Affine.identity())] == [2]
+    assert regions.means(_cut(np.zeros((10, 10), np.float32), 2)) == {1: 0.5, 2: 0.5}
+    with pytest.raises(KeyError):
+        regions[3]
+
+
+def test_painted_marks_the_pixels_of_the_chosen() -> None:
+    logits = _random(3, 0.4, 1)
+    regions = _regions(logits, 5)
+    marks = np.concatenate([mark for _, mark in regions.painted(list(regions))])
+    np.testing.assert_array_equal(marks, logits >= 0)
+    assert sum(mark.sum() for _, mark in regions.painted([2])) == regions[2].area_px
+    assert not any(mark.any() for _, mark in regions.painted([]))
+
+
+def test_invalid_pixels_are_never_inside() -> None:
+    logits = np.ones((6, 8), np.float32)
+
+    def valid(window: Window) -> NDArray[np.bool_]:
+        inside = np.ones((6, 8), np.bool_)
+        inside[:, 3] = False
+        return inside[window.row : window.row + window.height, window.col : window.col + window.width]
+
+    regions = Regions(lambda: _cut(logits, 4), valid=valid)
+    assert [region.area_px for region in regions.values()] == [18, 24]
+
+
+def test_the_threshold_is_a_probability() -> None:
+    logits = np.full((3, 3), 1.0, np.float32)
+    assert len(Regions(lambda: _cut(logits, 3), 0.7)) == 1
+    assert len(Regions(lambda: _cut(logits, 3), 0.75)) == 0
+    with pytest.raises(ConfigError, match=r"threshold of 1\.0"):
+        Regions(lambda: _cut(logits, 3), 1.0)
+
+
+def test_nothing_gives_nothing() -> None:
+    regions = _regions(np.full((4, 4), -1, np.float32), 2)
+    assert len(regions) == 0 and list(regions.outlines([1], Affine.identity())) == []
