@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ class Meter:
     """Counts what is done and tells a listener.
 
     Attributes:
-        listener: Called with each event, in the thread that drives the job; None for silence.
+        listener: Called with each event, in the thread that drives the job; without one, notes are logged.
         tiles_total: Tiles in all.
         megapixels_total: Pixels in all, in millions.
     """
@@ -85,6 +86,8 @@ class Meter:
 
     def _tell(self, kind: Kind, message: str = "") -> None:
         if self.listener is None:
+            if message:
+                logging.getLogger("rrsis").warning(message)
             return
         share = self._tiles / self.tiles_total if self.tiles_total else 0.0
         self.listener(

@@ -147,7 +147,7 @@ def stream(
     _check(threshold, min_area_m2, simplify_px)
     _require(scene)
     place = pick(device)
-    answering = load_segmenter(fspath(model), place, half=fast_bfloat16(place)) if segmenter is None else segmenter
+    answering = segmenter or load_segmenter(fspath(model), place, half=fast_bfloat16(place))
     config = _tuned(answering.config, tile, overlap, threshold)
     opened = Scene.open(scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m)
     wishes = Wishes(min_area_m2, simplify_px, _path(scores), _path(mask))

@@ -25,8 +25,12 @@ def test_a_meter_tells_what_is_done() -> None:
     assert seconds == sorted(seconds)
 
 
-def test_a_meter_without_a_listener_is_silent() -> None:
-    Meter().note("nobody hears")
+def test_without_a_listener_only_notes_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    meter = Meter()
+    meter.begin(1, 1)
+    meter.tile()
+    meter.note("look")
+    assert caplog.messages == ["look"]
 
 
 def test_notes_before_the_beginning_are_told() -> None:

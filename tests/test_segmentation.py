@@ -66,7 +66,8 @@ def test_all_sentences_share_one_pass(scene_file: Path, stand_in: StandIn) -> No
     segment(scene_file, SENTENCES, tile=256, segmenter=stand_in)
     assert stand_in.encoded == 12
     assert all(asked == stand_in.asked[0] for asked in stand_in.asked)
-    assert len(stand_in.asked[0]) == len(set(stand_in.asked[0])) == 6  # four kinds of things once, two full sentences
+    asked = stand_in.asked[0]  # four kinds of things, each once, and two full sentences
+    assert len(asked) == len(set(asked)) == 6
 
 
 def test_places_are_fractions_of_the_scene(scene_file: Path, stand_in: StandIn) -> None:

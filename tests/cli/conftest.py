@@ -23,7 +23,7 @@ def rrsis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stand_in: StandIn) ->
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.delenv("RRSIS_DEBUG", raising=False)
-    monkeypatch.setattr("rrsis.segmentation.load_segmenter", lambda name, device: stand_in)
+    monkeypatch.setattr("rrsis.segmentation.load_segmenter", lambda *_, **__: stand_in)
 
     def run(*arguments: object) -> Result:
         return CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="rrsis")

@@ -74,6 +74,25 @@ def test_an_error_surfaces_and_the_threads_end() -> None:
     assert threading.active_count() == before
 
 
+def test_closing_ends_the_work() -> None:
+    working: list[int] = []
+    before = threading.active_count()
+
+    def build() -> Callable[[int], int]:
+        def work(item: int) -> int:
+            working.append(item)
+            time.sleep(0.01)
+            working.remove(item)
+            return item
+
+        return work
+
+    results = Threads(workers=2, ahead=8).map(build, range(100))
+    next(results)
+    results.close()
+    assert working == [] and threading.active_count() == before
+
+
 @pytest.mark.parametrize(("workers", "ahead"), [(0, 1), (1, 0)])
 def test_threads_that_could_not_work_are_refused(workers: int, ahead: int) -> None:
     with pytest.raises(ConfigError, match="at least 1"):
