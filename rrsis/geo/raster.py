@@ -47,7 +47,7 @@ class Raster:
                 yield self._dataset()
         except (RasterioError, OSError) as error:
             raise SceneError(
-                f"{self.path} cannot be read: {str(error).rstrip(".")}.",
+                f"{self.path} cannot be read: {str(error).rstrip('.')}.",
                 "The file may be damaged or incomplete; `gdalinfo -checksum` on it tells more.",
             ) from error
 
@@ -94,6 +94,6 @@ def _refusal(path: str, error: Exception) -> SceneError:
     if where.is_dir():
         return SceneError(f"{path} is a folder.", "Give one raster, or build a mosaic with gdalbuildvrt.")
     return SceneError(
-        f"{path} cannot be opened as a raster: {str(error).rstrip(".")}.",
+        f"{path} cannot be opened as a raster: {str(error).rstrip('.')}.",
         "Give a GeoTIFF or another raster that `gdalinfo` can read.",
     )
