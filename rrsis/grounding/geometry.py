@@ -71,26 +71,29 @@ def within(a: Region, b: Region, shape: tuple[int, int]) -> float:
     return max(shared(a, b), 0.6 * nearness(a, b, shape, 0.5))
 
 
-def position(region: Region, direction: str, shape: tuple[int, int]) -> float:
+def position(region: Region, direction: str, shape: tuple[int, int], half: bool = False) -> float:
     """Degree to which a region lies in a direction's part of the scene.
 
     Args:
         region: Whose centre is judged.
         direction: A key of `lexicon.DIRECTIONS`.
         shape: Rows and columns of the scene.
+        half: Whether all of that half of the scene is meant.
     """
     row, col = region.row / shape[0], region.col / shape[1]
     down, across = DIRECTIONS[direction]
     if not (down or across):
         return step(CENTRE - max(abs(row - 0.5), abs(col - 0.5)), 0.0, SLOPE)
-    return _toward(row, down) * _toward(col, across)
+    return _toward(row, down, half) * _toward(col, across, half)
 
 
-def _toward(share: float, steps: int) -> float:
+def _toward(share: float, steps: int, half: bool) -> float:
     """Degree of one axis; a bare "left" slightly prefers the middle rows, as RRSIS-D's grid does."""
     if steps == 0:
-        return 1.0 - 0.3 * abs(share - 0.5)
+        return 1.0 if half else 1.0 - 0.3 * abs(share - 0.5)
     inward = share if steps < 0 else 1.0 - share
+    if half:
+        return step(0.5, inward, 0.01)
     return step(EDGE if abs(steps) == 2 else HALF, inward, SLOPE) * (1.0 - 0.2 * inward)
 
 

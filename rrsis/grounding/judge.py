@@ -34,7 +34,7 @@ def placed(
     """
     return {
         number: max(
-            geometry.position(region, relation.direction, shape),
+            geometry.position(region, relation.direction, shape, relation.half),
             0.6 * _touches(region, relation.direction, shape) if noun in STUFF else 0.0,
         )
         for number, region in regions.items()

@@ -20,7 +20,7 @@ from rrsis.language.expression import Expression, Relation
 from rrsis.language.lexicon import STUFF
 
 FITS = 0.5  # degree from which a candidate counts where many may be meant
-PERHAPS = 0.12  # degree below which not even the best candidate is meant
+PERHAPS = 0.2  # degree below which not even the best candidate is meant
 DECISIVE = 0.5  # evidence from which the network's own answer stands for a landmark that was not found
 TIE = 0.03  # margin below which the runner-up is given too, both marked ambiguous
 FRAGMENT = 0.1  # share of the median area below which a region is not ranked

@@ -166,7 +166,8 @@ class Modifiers:
                     Inside(span, landmark) if within else Beside(span, landmark, _near_side(where.value))
                 )
                 return end
-        self.relations.append(Position(self._span(place, whole), where.value))
+        half = any(self._word(k) == "half" for k in range(at, after))
+        self.relations.append(Position(self._span(place, whole), where.value, half))
         return whole
 
     def _relation(self, place: int, phrase: NounPhrase) -> int:

@@ -15,7 +15,8 @@ NOUNS: Mapping[str, tuple[str, ...]] = {
     "airport": ("airfield", "aerodrome", "air base", "airbase"),
     "golf field": ("golf course", "golf court", "golf"),
     "expressway service area": ("highway service area", "service area", "rest area"),
-    "baseball field": ("baseball diamond", "baseball court", "baseball ground", "softball field", "ballpark"),
+    "baseball field": ("baseball diamond", "baseball pitch", "baseball court", "baseball ground",
+        "softball field", "ballpark"),
     "stadium": ("arena", "football stadium"),
     "ground track field": ("running track", "track field", "athletic field", "athletics track",
                            "track and field"),
@@ -31,17 +32,18 @@ NOUNS: Mapping[str, tuple[str, ...]] = {
     "dam": ("weir",),
     "harbor": ("harbour", "port", "seaport"),
     "bridge": ("footbridge",),
-    "vehicle": ("automobile", "motor vehicle"),
-    "windmill": (),
+    "vehicle": ("motor vehicle",),
+    "windmill": ("wind mill",),
     # kinds of the above
     "wind turbine": ("turbine", "wind generator"),
     "helicopter": ("chopper",), "fighter jet": ("fighter", "fighter plane"), "propeller plane": (),
     "boat": ("motorboat", "speedboat", "rowboat"), "yacht": (), "sailboat": ("sailing boat",), "ferry": (),
     "barge": (), "warship": ("naval ship", "destroyer", "frigate"), "aircraft carrier": (),
-    "cargo ship": ("freighter", "merchant ship", "container ship"), "oil tanker": ("tanker",),
+    "merchant ship": ("cargo ship", "freighter", "container ship"), "oil tanker": ("tanker",),
     "fishing boat": ("trawler",), "cruise ship": (),
     "dock": (), "pier": ("jetty",), "wharf": (), "quay": (), "marina": (),
-    "car": ("sedan", "passenger car", "taxi", "suv"), "truck": ("lorry",), "pickup": ("pickup truck",),
+    "car": ("automobile", "sedan", "passenger car", "taxi", "suv"), "truck": ("lorry",),
+    "pickup": ("pickup truck",),
     "bus": ("coach",), "minibus": (), "van": ("minivan",), "trailer": ("semi trailer",), "tractor": (),
     "motorcycle": ("motorbike",), "bicycle": ("bike",), "camper": ("caravan", "motorhome"),
     # RefSegRS, RISBench, land cover and what people ask for
@@ -75,7 +77,7 @@ NOUNS: Mapping[str, tuple[str, ...]] = {
     "vegetation": ("greenery", "plants"), "low vegetation": (), "forest": ("wood", "woods", "woodland"),
     "grass": ("lawn", "grassland", "meadow", "grassy area", "green space"),
     "agriculture": ("farmland", "cropland", "crop field", "farm field", "farm", "crop"), "field": (),
-    "bare soil": ("bare ground", "barren", "barren land", "bare land", "soil", "dirt"), "land": (),
+    "bare soil": ("bare ground", "soil", "dirt"), "barren": ("barren land", "bare land"), "land": (),
     "ground": (), "impervious surface": (), "park": (), "garden": (), "square": ("plaza",),
     "courtyard": (), "quarry": ("mine",), "snow": (), "cloud": (), "shadow": (), "object": ("thing",),
 }  # fmt: skip
@@ -85,8 +87,8 @@ PARENTS: Mapping[str, str] = {
     kind: parent
     for parent, kinds in {
         "vehicle": "car truck pickup bus minibus van trailer tractor motorcycle camper",
-        "ship": "boat yacht sailboat ferry barge warship aircraft_carrier cargo_ship oil_tanker fishing_boat"
-        " cruise_ship",
+        "ship": "boat yacht sailboat ferry barge warship aircraft_carrier merchant_ship oil_tanker"
+        " fishing_boat cruise_ship",
         "harbor": "dock pier wharf quay marina",
         "airplane": "fighter_jet propeller_plane",
         "windmill": "wind_turbine",
@@ -104,8 +106,8 @@ STUFF: frozenset[str] = frozenset(
     word.replace("_", " ")
     for word in (
         "road highway street road_marking bikeway sidewalk path railway water river lake sea canal reservoir"
-        " coast bank beach sand vegetation low_vegetation forest grass agriculture bare_soil land ground"
-        " impervious_surface tarmac snow cloud shadow"
+        " coast bank beach sand vegetation low_vegetation forest grass agriculture bare_soil barren land"
+        " ground impervious_surface tarmac snow cloud shadow"
     ).split()
 )
 """Nouns of areas without separate pieces: "the road" means all that is road."""
@@ -113,8 +115,9 @@ STUFF: frozenset[str] = frozenset(
 UNCOUNTABLE: frozenset[str] = frozenset(
     word.replace("_", " ")
     for word in (
-        "water sand vegetation low_vegetation grass agriculture bare_soil land ground tarmac snow greenery"
-        " plants farmland cropland barren barren_land bare_land bare_ground soil dirt grassland woods asphalt"
+        "water sand vegetation low_vegetation grass agriculture bare_soil barren land ground tarmac snow"
+        " greenery plants farmland cropland barren_land"
+        " bare_land bare_ground soil dirt grassland woods asphalt"
     ).split()
 )
 """Names without a plural of their own."""

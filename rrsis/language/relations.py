@@ -21,10 +21,12 @@ class Position:
     Attributes:
         span: The words.
         direction: A key of `lexicon.DIRECTIONS`; compass names are taken as north up.
+        half: Whether a half of the image is meant, "in the left half", and not just a side.
     """
 
     span: Span
     direction: str
+    half: bool = False
 
 
 @dataclass(frozen=True)

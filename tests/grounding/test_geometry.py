@@ -28,6 +28,11 @@ def test_a_position_holds_in_its_own_place_only(direction: str) -> None:
         assert geometry.position(box(100, 100), direction, SHAPE) < 0.1
 
 
+def test_a_half_ends_in_the_middle() -> None:
+    assert geometry.position(box(480, 20), "top", SHAPE, half=True) > 0.8
+    assert geometry.position(box(520, 20), "top", SHAPE, half=True) < 0.2
+
+
 def test_near_fades_with_the_gap() -> None:
     dock = box(500, 500)
     degrees = [geometry.nearness(box(500, col), dock, SHAPE) for col in (545, 580, 700, 950)]

@@ -40,6 +40,16 @@ def test_parts_are_looks() -> None:
     assert len(said.relations) == 1
 
 
+def test_a_half_is_more_than_a_side() -> None:
+    halves = [
+        one.half
+        for text in ("ships on the left", "ships in the left half of the image")
+        for one in follow(text)[0].relations
+        if isinstance(one, Position)
+    ]
+    assert halves == [False, True]
+
+
 def test_an_opening_position_is_read_first() -> None:
     text = "In the upper left, the ship"
     said = Modifiers(text, tokenize(text))
