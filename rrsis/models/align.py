@@ -32,7 +32,8 @@ class LinearAttention(nn.Module):
     def forward(self, queries: Tensor, keys: Tensor, mask: Tensor | None = None) -> Tensor:
         """Attend from (B, n, d) to (B, m, d); `mask` (B, m) bool marks the keys that count."""
         q, k, v = (
-            part.unflatten(-1, (self.heads, -1)) for part in (self.query(queries), self.key(keys), self.value(keys))
+            part.unflatten(-1, (self.heads, -1))
+            for part in (self.query(queries), self.key(keys), self.value(keys))
         )
         q, k = functional.elu(q.float()) + 1, functional.elu(k.float()) + 1
         if mask is not None:
@@ -83,14 +84,20 @@ class MLAM(nn.Module):
         """
         used = [i for i, pool in enumerate(self.pools) if i == 0 or min(x.shape[-2:]) // pool >= 4]
         maps = [functional.avg_pool2d(x, self.pools[i]) if self.pools[i] > 1 else x for i in used]
-        seen = [self.norm_pixels(flat(m) + self.scale[i].to(x.dtype)) for i, m in zip(used, maps, strict=True)]
+        seen = [
+            self.norm_pixels(flat(m) + self.scale[i].to(x.dtype)) for i, m in zip(used, maps, strict=True)
+        ]
         words = self.norm_words(tokens)
         told = [unflat(self.to_pixels(s, words, mask), m) for s, m in zip(seen, maps, strict=True)]
         heard = self.to_words(words, torch.cat(seen, 1))
         share = self.choose(torch.cat([sentence, x.mean((2, 3))], -1))[:, used].softmax(-1)
         merged = torch.zeros_like(x)
         for i, part in enumerate(told):
-            full = part if part.shape == x.shape else functional.interpolate(part, size=x.shape[-2:], mode="bilinear")
+            full = (
+                part
+                if part.shape == x.shape
+                else functional.interpolate(part, size=x.shape[-2:], mode="bilinear")
+            )
             merged = merged + share[:, i, None, None, None].to(x.dtype) * full
         x = x + self.gamma * self.out(merged)
         x = x + self.feed_gamma * self.feed(self.feed_norm(x))

@@ -33,7 +33,11 @@ class ConvNormAct(nn.Sequential):
         if depthwise:
             layers.append(nn.Conv2d(inside, inside, kernel, padding=pad, groups=inside, bias=False))
             kernel, pad = 1, 0
-        layers += [nn.Conv2d(inside, outside, kernel, padding=pad, bias=False), nn.BatchNorm2d(outside), nn.GELU()]
+        layers += [
+            nn.Conv2d(inside, outside, kernel, padding=pad, bias=False),
+            nn.BatchNorm2d(outside),
+            nn.GELU(),
+        ]
         super().__init__(*layers)
 
 
@@ -51,7 +55,8 @@ def flat(x: Tensor) -> Tensor:
 
 def unflat(x: Tensor, like: Tensor) -> Tensor:
     """(B, H * W, C) -> (B, C, H, W) of the size of `like`."""
-    return x.transpose(1, 2).unflatten(2, like.shape[-2:])
+    result: Tensor = x.transpose(1, 2).unflatten(2, like.shape[-2:])
+    return result
 
 
 def pooled(tokens: Tensor, mask: Tensor) -> Tensor:

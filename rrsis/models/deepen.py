@@ -22,7 +22,9 @@ class WFDM(nn.Module):
 
     def __init__(self, width: int, text_width: int) -> None:
         super().__init__()
-        self.weigh = nn.Sequential(nn.Linear(2 * text_width, text_width), nn.GELU(), nn.Linear(text_width, 1), nn.Sigmoid())
+        self.weigh = nn.Sequential(
+            nn.Linear(2 * text_width, text_width), nn.GELU(), nn.Linear(text_width, 1), nn.Sigmoid()
+        )
         self.attend = WordAttention(width, text_width)
         self.gate = nn.Sequential(nn.Conv2d(2 * width, width, 1), nn.Sigmoid())
         self.out = nn.Conv2d(width, width, 1)
@@ -39,7 +41,8 @@ class WFDM(nn.Module):
         Returns:
             (B, d, H, W).
         """
-        weight = self.weigh(torch.cat([words, sentence[:, None].expand_as(words)], -1))  # function words count less
+        both = torch.cat([words, sentence[:, None].expand_as(words)], -1)
+        weight = self.weigh(both)  # function words count less
         found = self.attend(m, words * weight, mask)
         result: Tensor = m + self.gate(torch.cat([m, found], 1)) * self.out(found)
         return result

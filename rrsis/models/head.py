@@ -80,8 +80,11 @@ class Existence(nn.Module):
         blank = self.blank.expand(len(pixels), -1, -1).to(pixels.dtype)
         keys, values = torch.cat([keys, blank], 1), torch.cat([pixels, torch.zeros_like(blank)], 1)
         asked = self.ask(sentence)[:, None]
-        found = functional.scaled_dot_product_attention(asked, keys.to(asked.dtype), values.to(asked.dtype))[:, 0]
+        keys, values = keys.to(asked.dtype), values.to(asked.dtype)
+        found = functional.scaled_dot_product_attention(asked, keys, values)[:, 0]
         weight = mask.unsqueeze(-1).to(tokens.dtype)
         said = (tokens * weight).sum(1) / weight.sum(1).clamp(min=1)
-        logit: Tensor = self.decide(torch.cat([found, coarse.amax((2, 3)).to(found.dtype), said.to(found.dtype)], -1))
+        logit: Tensor = self.decide(
+            torch.cat([found, coarse.amax((2, 3)).to(found.dtype), said.to(found.dtype)], -1)
+        )
         return logit.squeeze(-1)

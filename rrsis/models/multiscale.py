@@ -26,7 +26,9 @@ class Block(nn.Module):
         self.to_words = nn.MultiheadAttention(width, heads, batch_first=True)
         self.to_pixels = nn.MultiheadAttention(width, heads, batch_first=True)
         self.among = nn.MultiheadAttention(width, heads, batch_first=True)
-        self.feed = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width))
+        self.feed = nn.Sequential(
+            nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width)
+        )
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(4))
 
     def forward(self, pixels: Tensor, words: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
@@ -51,14 +53,20 @@ class Inject(nn.Module):
     def __init__(self, width: int, inner: int) -> None:
         super().__init__()
         self.local = nn.Sequential(nn.Conv2d(width, width, 1, bias=False), nn.BatchNorm2d(width))
-        self.gate = nn.Sequential(nn.Conv2d(inner, width, 1, bias=False), nn.BatchNorm2d(width), nn.Hardsigmoid())
+        self.gate = nn.Sequential(
+            nn.Conv2d(inner, width, 1, bias=False), nn.BatchNorm2d(width), nn.Hardsigmoid()
+        )
         self.add = nn.Sequential(nn.Conv2d(inner, width, 1, bias=False), nn.BatchNorm2d(width))
 
     def forward(self, x: Tensor, overall: Tensor) -> Tensor:
         """Inject (B, inner, h, w) into (B, d, H, W)."""
         size = x.shape[-2:]
-        gate, add = (functional.interpolate(part(overall), size=size, mode="bilinear") for part in (self.gate, self.add))
-        return x + self.local(x) * gate + add
+        gate, add = (
+            functional.interpolate(part(overall), size=size, mode="bilinear")
+            for part in (self.gate, self.add)
+        )
+        result: Tensor = x + self.local(x) * gate + add
+        return result
 
 
 class TMEM(nn.Module):
@@ -80,7 +88,8 @@ class TMEM(nn.Module):
     def forward(self, pyramid: Sequence[Tensor], tokens: Tensor, mask: Tensor) -> list[Tensor]:
         """Enhance maps (B, C_i, H_i, W_i), finest first, with words (B, L, d) and their mask (B, L)."""
         coarsest = pyramid[-1]
-        pooled = [functional.adaptive_avg_pool2d(m, coarsest.shape[-2:]) for m in pyramid[:-1]]
+        height, width = coarsest.shape[-2:]
+        pooled = [functional.adaptive_avg_pool2d(m, (height, width)) for m in pyramid[:-1]]
         overall = self.join(torch.cat([*pooled, coarsest], 1))
         pixels = flat(overall)
         for block in self.blocks:

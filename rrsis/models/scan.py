@@ -73,7 +73,9 @@ class CFSM(nn.Module):
         backend: See `selective_scan`.
     """
 
-    def __init__(self, width: int, state: int = 16, *, prefix_only: bool = False, backend: Backend = "auto") -> None:
+    def __init__(
+        self, width: int, state: int = 16, *, prefix_only: bool = False, backend: Backend = "auto"
+    ) -> None:
         super().__init__()
         self.prefix_only, self.backend = prefix_only, backend
         self.norm = LayerNorm2d(width)
@@ -110,9 +112,12 @@ class CFSM(nn.Module):
         for i, direction in enumerate(self.directions):
             total = total + self._one(direction, pixels, words, mask, across=i % 2 == 1, back=i >= 2)
         scanned = self.merged_norm(total) * functional.silu(unflat(gate, x))
-        return x + self.gamma * self.out(scanned)
+        result: Tensor = x + self.gamma * self.out(scanned)
+        return result
 
-    def _one(self, direction: nn.Module, pixels: Tensor, words: Tensor, mask: Tensor, across: bool, back: bool) -> Tensor:
+    def _one(
+        self, direction: nn.Module, pixels: Tensor, words: Tensor, mask: Tensor, across: bool, back: bool
+    ) -> Tensor:
         turned = pixels.transpose(2, 3) if across else pixels
         height, width = turned.shape[-2:]
         sequence = flat(turned).flip(1) if back else flat(turned)
@@ -135,13 +140,14 @@ def _weave(pixels: Tensor, words: Tensor, mask: Tensor, segment: int) -> tuple[T
     Returns:
         The sequence (B, S, d), which of it are words (S,), and what counts (B, S).
     """
-    batch, count, width = pixels.shape
+    batch, count = pixels.shape[:2]
     short = -count % segment
     parts = functional.pad(pixels, (0, 0, 0, short)).unflatten(1, (-1, segment))
     pieces = parts.shape[1]
     woven = torch.cat([words[:, None].expand(-1, pieces, -1, -1).to(pixels.dtype), parts], 2).flatten(1, 2)
     is_word = torch.zeros(words.shape[1] + segment, dtype=torch.bool, device=pixels.device)
     is_word[: words.shape[1]] = True
-    real = functional.pad(torch.ones(batch, count, device=pixels.device), (0, short)).unflatten(1, (-1, segment))
+    ones = torch.ones(batch, count, device=pixels.device)
+    real = functional.pad(ones, (0, short)).unflatten(1, (-1, segment))
     counts = torch.cat([mask[:, None].expand(-1, pieces, -1).float(), real], 2).flatten(1)
     return woven, is_word.repeat(pieces), counts
