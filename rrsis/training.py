@@ -71,8 +71,7 @@ def train(
     sets = [(weight, [p for p in pictures if p.split == "train"]) for weight, pictures in found]
     drawn = Drawn(sets, reader, config.side, config.pictures, config.sentences, config.seed)
     held = _held(config, [pictures for _, pictures in found])
-    loader = DataLoader(drawn, None, sampler=range(state.step, config.steps), num_workers=config.workers)
-    batches = iter(loader)
+    batches = iter(_loader(drawn, state, config))
     losses: list[float] = []
     since = time.perf_counter()
     for step in state.remaining():
@@ -103,6 +102,14 @@ def _begin(config: TrainConfig) -> tuple[Network, str]:
     return network, trimmed_tokenizer(config.text_weights, config.model.text.vocabulary)
 
 
+def _loader(drawn: Drawn, state: TrainState, config: TrainConfig) -> DataLoader[Batch]:
+    own = (
+        torch.Generator()
+    )  # the loader draws a seed; from torch's own state a resumed run would lose its place
+    steps = range(state.step, config.steps)
+    return DataLoader(drawn, None, sampler=steps, num_workers=config.workers, generator=own)
+
+
 def _held(config: TrainConfig, found: list[list[Picture]]) -> list[Picture]:
     for source, pictures in zip(config.sources, found, strict=True):
         if config.selection in {source.path, source.kind}:
@@ -123,7 +130,7 @@ def _step(state: TrainState, batch: Batch, device: torch.device) -> float:
 def _look(state: TrainState, reader: Reader, tokenizer: str, held: list[Picture], out: Path) -> Report:
     device = next(state.network.parameters()).device
     report = evaluate(NetworkSegmenter(state.averaged, reader, device, half=fast_bfloat16(device)), held)
-    card = {"scores": report.line(), "note": f"step {state.step} of {state.config.steps}"}
+    card = {"licence": state.config.licence, "scores": report.line(), "note": f"step {state.step} of {state.config.steps}"}
     save(out / "last.safetensors", state.averaged, tokenizer, card)
     if report.selection > state.best:
         state.best = report.selection

@@ -52,7 +52,7 @@ def card(path: Path) -> dict[str, str]:
             (length,) = struct.unpack("<Q", file.read(8))
             header = json.loads(file.read(min(length, 100_000_000)))
         said: dict[str, str] = json.loads(header["__metadata__"]["card"])
-    except (OSError, ValueError, KeyError, struct.error) as error:
+    except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
         raise CheckpointError(
             f"{path} is not a checkpoint of rrsis.", "It must be a safetensors file written by it."
         ) from error

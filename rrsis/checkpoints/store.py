@@ -19,6 +19,8 @@ from rrsis.models.network import Network
 from rrsis.models.segmenter import NetworkSegmenter
 from rrsis.models.words import Reader
 
+HEADER = frozenset({"config", "tokenizer", "card"})
+
 
 @dataclass(frozen=True)
 class Checkpoint:
@@ -56,6 +58,7 @@ def load(name: str | Path) -> Checkpoint:
     Raises:
         UnknownCheckpoint: There is none of this name or at this path.
         CheckpointError: The file is not one of ours or is damaged.
+        ConfigError: The settings in its header are not of this version.
         ShapeMismatch: Its tensors do not fit the settings in its header.
     """
     path = locate(name)
@@ -70,6 +73,10 @@ def load(name: str | Path) -> Checkpoint:
     if header.get("format") != "rrsis":
         raise CheckpointError(
             f"{path} was not written by rrsis.", "`rrsis checkpoints` lists what can be loaded."
+        )
+    if not header.keys() >= HEADER:
+        raise CheckpointError(
+            f"{path} lacks {', '.join(sorted(HEADER - header.keys()))}.", "It was written by another version."
         )
     network = Network(build(ModelConfig, json.loads(header["config"]), str(path)))
     _fit(network, tensors, path)

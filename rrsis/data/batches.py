@@ -14,6 +14,7 @@ from torch.utils.data import Dataset
 from rrsis.data.samples import IGNORE, Picture
 from rrsis.data.transforms import random_cut
 from rrsis.data.views import View, look
+from rrsis.errors import DatasetError
 from rrsis.language.expression import Expression
 from rrsis.language.phrase import Referral, refer
 from rrsis.models.words import Reader, Tokens
@@ -44,6 +45,9 @@ class Drawn(Dataset[Batch]):
         pictures: Pictures a batch.
         sentences: Sentences a picture.
         seed: Seed of the run.
+
+    Raises:
+        DatasetError: There is no picture at all.
     """
 
     def __init__(
@@ -56,6 +60,8 @@ class Drawn(Dataset[Batch]):
         seed: int,
     ) -> None:
         self.sets = [(weight, list(found)) for weight, found in sets if found]
+        if not self.sets:
+            raise DatasetError("there is no picture to learn from.", "Name sources with a train split.")
         self.reader, self.side = reader, side
         self.pictures, self.sentences, self.seed = pictures, sentences, seed
 

@@ -16,6 +16,7 @@ from rrsis.errors import ResumeMismatch
 from rrsis.learning.schedule import warm_cosine
 from rrsis.models.network import Network
 
+KEPT = frozenset({"network", "average", "optimiser", "step", "best", "steps", "rng"})
 PLAIN = ("A_log", "dt_bias", "log_decay", "gamma", "scale")
 
 
@@ -31,6 +32,16 @@ def parameter_groups(network: Network, config: TrainConfig) -> list[dict[str, An
         plain = parameter.dim() < 2 or any(part in name for part in PLAIN)
         groups.setdefault((rate, 0.0 if plain else config.decay), []).append(parameter)
     return [{"params": found, "lr": rate, "weight_decay": decay} for (rate, decay), found in groups.items()]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        saved = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # a damaged file makes torch's reader fail in any way
+        raise ResumeMismatch(f"cannot read {path}: {error}.", "Remove it to begin anew.") from error
+    if not isinstance(saved, dict) or not saved.keys() >= KEPT:
+        raise ResumeMismatch(f"{path} is no state of a run.", "Use another --set out=DIR.")
+    return saved
 
 
 class TrainState:
@@ -104,7 +115,7 @@ class TrainState:
         Raises:
             ResumeMismatch: The state belongs to another network or schedule.
         """
-        saved = torch.load(path, map_location="cpu", weights_only=True)
+        saved = _read(path)
         if saved["steps"] != self.config.steps:
             raise ResumeMismatch(
                 f"{path} was begun for {saved['steps']} steps, now {self.config.steps} are asked for.",
