@@ -67,3 +67,11 @@ def test_attention_to_no_word_is_zero_and_so_are_its_gradients() -> None:
 
 def test_a_layer_scale_begins_as_asked() -> None:
     assert torch.equal(layer_scale(3, 0.5), torch.full((1, 3, 1, 1), 0.5))
+
+
+def test_attention_at_a_pixel_does_not_depend_on_pixels_far_away() -> None:
+    torch.manual_seed(0)
+    attend, x, words = WordAttention(8, 6), torch.randn(2, 8, 9, 12), torch.randn(2, 5, 6)
+    mask = torch.tensor([[1, 1, 1, 0, 0], [1, 1, 1, 1, 1]], dtype=torch.bool)
+    whole, part = attend(x, words, mask), attend(x[:, :, 2:6, 3:11], words, mask)
+    torch.testing.assert_close(part, whole[:, :, 2:6, 3:11], atol=1e-6, rtol=1e-6)

@@ -1,0 +1,144 @@
+"""The network: encode once, ask many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from rrsis.config import ModelConfig
+from rrsis.language.expression import Expression
+from rrsis.models.network import Network, Prediction, place_channels
+from rrsis.models.words import Reader, Tokens
+
+if TYPE_CHECKING:
+    from conftest import Unreached
+
+TEXTS = ("the ship on the left", "all the ships", "the tank near a ship", "ship")
+
+
+@pytest.fixture
+def reader(wordpieces: str) -> Reader:
+    """A reader of at most 32 tokens."""
+    return Reader.parse(wordpieces, 32)
+
+
+@pytest.fixture
+def images() -> tuple[Tensor, Tensor]:
+    """Two pictures of 64 x 96 pixels and where they lie in their scenes."""
+    draw = torch.Generator().manual_seed(10)
+    drawn = torch.randint(0, 256, (2, 3, 64, 96), dtype=torch.uint8, generator=draw)
+    return drawn, torch.tensor([[0.0, 0.0, 1.0, 1.0], [0.5, 0.2, 1.0, 0.9]])
+
+
+def read(reader: Reader, *texts: str) -> Tokens:
+    return reader.read([Expression.parse(text) for text in texts])
+
+
+def close(one: Prediction, other: Prediction) -> None:
+    for left, right in zip(one, other, strict=True):
+        torch.testing.assert_close(left, right, atol=2e-5, rtol=2e-5)
+
+
+def test_one_prediction_a_sentence(network: Network, reader: Reader, images: tuple[Tensor, Tensor]) -> None:
+    found = network.eval()(*images, read(reader, *TEXTS))
+    assert found.logits.shape == (4, 32, 48)
+    assert found.coarse.shape == (4, 8, 12)
+    assert found.existence.shape == (4,)
+    assert {part.dtype for part in found} == {torch.float32}
+
+
+def test_encoding_once_and_asking_often_is_the_same(
+    network: Network, reader: Reader, images: tuple[Tensor, Tensor]
+) -> None:
+    network.eval()
+    pyramid = network.encode(*images)
+    whole = network(*images, read(reader, *TEXTS))
+    close(network.decode(pyramid, network.read(read(reader, *TEXTS))), whole)
+    second = network.decode(
+        network.encode(images[0][1:], images[1][1:]), network.read(read(reader, *TEXTS[2:]))
+    )
+    close(Prediction(*(part[2:] for part in whole)), second)
+
+
+def test_asking_together_is_asking_one_by_one(
+    network: Network, reader: Reader, images: tuple[Tensor, Tensor]
+) -> None:
+    texts = ("the ship on the left", "the tank near a ship", "a ship near the tank")  # of equally many tokens
+    network.eval()
+    pyramid = network.encode(images[0][:1], images[1][:1])
+    together = network.decode(pyramid, network.read(read(reader, *texts)))
+    for i, text in enumerate(texts):
+        alone = network.decode(pyramid, network.read(read(reader, text)))
+        close(Prediction(*(part[i : i + 1] for part in together)), alone)
+
+
+def test_no_text_enters_the_encoding(
+    network: Network, images: tuple[Tensor, Tensor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a part that reads text was called")
+
+    for part in (
+        network.text,
+        *network.levels,
+        network.multiscale,
+        *network.deepen,
+        network.existence,
+        network.head,
+    ):
+        monkeypatch.setattr(part, "forward", refuse)
+    pyramid = network.eval().encode(*images)
+    assert pyramid.stem.shape == (2, 8, 32, 48) and pyramid.fine.shape == (2, 16, 16, 24)
+    assert [one.shape for one in pyramid.deep] == [(2, 16, 64 // s, 96 // s) for s in (8, 16, 32)]
+    assert [one.shape for one in pyramid.places] == [(2, 8, 64 // s, 96 // s) for s in (8, 16, 32)]
+
+
+def test_pictures_are_repeated_side_by_side(network: Network, images: tuple[Tensor, Tensor]) -> None:
+    pyramid = network.eval().encode(*images)
+    assert pyramid.repeat(1) is pyramid
+    twice = pyramid.repeat(2)
+    for once, part in zip(pyramid.deep, twice.deep, strict=True):
+        assert torch.equal(part, once[[0, 0, 1, 1]])
+    assert torch.equal(twice.stem, pyramid.stem[[0, 0, 1, 1]])
+
+
+def test_disbelief_lowers_the_mask() -> None:
+    logits = torch.ones(2, 3, 3)
+    answer = Prediction(logits, logits, torch.tensor([20.0, -5.0])).answer()
+    torch.testing.assert_close(answer[0], logits[0])
+    assert (answer[1] < -3).all()
+
+
+def test_coordinates_are_those_of_the_scene() -> None:
+    whole = place_channels(torch.tensor([[0.0, 0.0, 1.0, 1.0]]), 12, 12)
+    corner = place_channels(torch.tensor([[0.5, 0.0, 1.0, 0.5]]), 6, 6)
+    torch.testing.assert_close(corner, whole[:, :, 6:, :6])
+    across, down, left, _, right, top, middle, bottom = whole[0]
+    assert across[0].tolist() == pytest.approx([-1 + (2 * i + 1) / 12 for i in range(12)])
+    assert torch.equal(down, across.T)
+    assert left[0, 0] > 0.9 > 0.1 > left[0, 11] and right[0, 11] > 0.9 and top[0, 5] > 0.9
+    torch.testing.assert_close(top + middle + bottom, torch.ones(12, 12))
+
+
+def test_it_scans_where_it_is_told(tiny: ModelConfig) -> None:
+    network = Network(replace(tiny, scan_levels=(16,)))
+    assert [level.scan is not None for level in network.levels] == [False, True, False]
+
+
+def test_a_gradient_reaches_every_parameter(
+    network: Network, reader: Reader, images: tuple[Tensor, Tensor], unreached: Unreached
+) -> None:
+    nn.init.normal_(network.head.residual.weight)  # it begins at zero and holds back what lies before it
+    for level in network.levels:
+        nn.init.constant_(level.streams.modulate[1].bias, 3.0)  # its two units may begin asleep
+    found = network(*images, read(reader, *TEXTS))
+    sum((part * torch.randn_like(part)).sum() for part in found).backward()
+    silent = (
+        "levels.0.align.to_words.",  # no finer level hears the words that this one changed
+        *("levels.1.align.choose.", "levels.2.align.choose."),  # maps this small have one scale
+    )
+    assert [name for name in unreached(network) if not name.startswith(silent)] == []
