@@ -14,12 +14,15 @@ from typing import Literal, TypeAlias
 
 import torch
 from torch import Tensor
+from torch.autograd.function import FunctionCtx, NestedIOFunction, once_differentiable
 from torch.nn import functional
 
 from rrsis.errors import ConfigError, MissingDependency
 
 Backend: TypeAlias = Literal["auto", "reference", "chunked", "mamba-ssm"]
 Core: TypeAlias = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor], Tensor]
+STEP = 32768
+"""Numbers in one step of the scan that keep a CPU busy (PyTorch's grain of parallel work)."""
 
 
 def _reference(u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor) -> Tensor:
@@ -34,34 +37,66 @@ def _reference(u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor) -> Ten
 
 
 def _chunked(u: Tensor, delta: Tensor, a: Tensor, b: Tensor, c: Tensor) -> Tensor:
-    """All chunks at once, then the chunks' carries: about 3 sqrt(L) steps instead of L.
+    """Lay time first, (L, B, N, D): a step is one operation on neighbouring memory, all chunks at once."""
+    steps = delta.permute(2, 0, 1).contiguous().unsqueeze(2)  # (L, B, 1, D)
+    moved = steps * u.permute(2, 0, 1).contiguous().unsqueeze(2)
+    b, c = (matrix.permute(3, 0, 2, 1) for matrix in (b, c))  # (L, B, N, D)
+    states: Tensor = _Recurrence.apply(torch.exp(steps * a.T), moved * b)
+    return (states * c).sum(2).permute(1, 2, 0)
 
-    Every exponent is <= 0, so nothing overflows. Padding has delta = 0, which leaves the state alone.
+
+class _Recurrence(torch.autograd.Function):
+    """h_t = a_t h_{t-1} + b_t along the first axis; the backward pass is the same recurrence in reverse."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, a: Tensor, b: Tensor) -> Tensor:
+        states = _recur(a, b)
+        ctx.save_for_backward(a, states)
+        return states
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: NestedIOFunction, grad: Tensor) -> tuple[Tensor, Tensor]:
+        a, states = ctx.saved_tensors
+        onward = torch.cat([a[1:], torch.zeros_like(a[:1])])  # what leads from each step to the next
+        db = _recur(onward.flip(0), grad.flip(0)).flip(0)
+        return torch.cat([torch.zeros_like(a[:1]), db[1:] * states[:-1]]), db
+
+
+def _recur(a: Tensor, b: Tensor) -> Tensor:
+    """Solve h_t = a_t h_{t-1} + b_t, h_{-1} = 0, with a in [0, 1].
+
+    The sequence is cut into chunks of T steps. A first pass finds each chunk's end from zero, the ends are
+    chained, and a second pass starts each chunk right. Only products of the a occur: nothing overflows.
     """
-    length = u.shape[2]
-    steps = max(1, round(math.sqrt(length)))
-    short = -length % steps
-    u, delta, b, c = (functional.pad(x, (0, short)).unflatten(-1, (-1, steps)) for x in (u, delta, b, c))
-    # u, delta: (B, D, K, T); b, c: (B, D, N, K, T) -> per step (B, D, K, N)
-    b, c = b.transpose(2, 3), c.transpose(2, 3)
-    a = a[:, None, :]
-    moved = delta * u
-    total = delta.cumsum(-1)
-    state = u.new_zeros(*u.shape[:3], a.shape[-1])
-    outputs = []
+    length, shape, width = len(a), a.shape, a[0].numel()
+    chunks = _chunks(length, width, a.is_cuda)
+    steps = -(-length // chunks)
+    short = (0, 0, 0, steps * chunks - length)  # padding follows the sequence and moves nothing in it
+    a, b = (functional.pad(x.reshape(length, width), short).unflatten(0, (chunks, steps)) for x in (a, b))
+    state = _starts(a, b) if chunks > 1 else torch.zeros_like(a[:, 0])
+    states = torch.empty_like(a)
     for t in range(steps):
-        state = torch.exp(delta[..., t, None] * a) * state + moved[..., t, None] * b[..., t]
-        outputs.append((state * c[..., t]).sum(-1))
-    decay = torch.exp(total[..., -1, None] * a)  # (B, D, K, N)
-    carry = torch.zeros_like(state[:, :, 0])
-    carries = []
-    for k in range(state.shape[2]):
-        carries.append(carry)
-        carry = state[:, :, k] + decay[:, :, k] * carry
-    before = torch.stack(carries, 2)
-    for t in range(steps):
-        outputs[t] = outputs[t] + (torch.exp(total[..., t, None] * a) * before * c[..., t]).sum(-1)
-    return torch.stack(outputs, -1).flatten(2)[..., :length]
+        state = torch.addcmul(b[:, t], a[:, t], state, out=states[:, t])
+    return states.flatten(0, 1)[:length].view(shape)
+
+
+def _chunks(length: int, width: int, is_cuda: bool) -> int:
+    """Cut into as many chunks as fill a step; on the CPU more would only be more arithmetic."""
+    full = max(1, math.isqrt(length))
+    return full if is_cuda else max(1, min(full, STEP // max(width, 1)))
+
+
+def _starts(a: Tensor, b: Tensor) -> Tensor:
+    """Find the state before each chunk, (K, width), for factors and inputs (K, T, width)."""
+    end, decay = b[:, 0].clone(), a[:, 0].clone()
+    for t in range(1, a.shape[1]):
+        torch.addcmul(b[:, t], a[:, t], end, out=end)
+        decay *= a[:, t]
+    starts = torch.zeros_like(end)
+    for k in range(1, len(end)):
+        torch.addcmul(end[k - 1], decay[k - 1], starts[k - 1], out=starts[k])
+    return starts
 
 
 def _installed() -> bool:
@@ -81,10 +116,10 @@ def _spread(matrix: Tensor, channels: int) -> Tensor:
 def selective_scan(
     u: Tensor,
     delta: Tensor,
-    A: Tensor,  # noqa: N803 - mamba-ssm's names
-    B: Tensor,  # noqa: N803
-    C: Tensor,  # noqa: N803
-    D: Tensor | None = None,  # noqa: N803
+    A: Tensor,
+    B: Tensor,
+    C: Tensor,
+    D: Tensor | None = None,
     z: Tensor | None = None,
     delta_bias: Tensor | None = None,
     delta_softplus: bool = False,
@@ -115,7 +150,9 @@ def selective_scan(
         return _fused(u, delta, A, B, C, D, z, delta_bias, delta_softplus)
     name = "chunked" if backend == "auto" else backend
     if name not in CORES:
-        raise ConfigError(f"unknown scan back end {backend!r}.", f"Known: {', '.join([*CORES, 'mamba-ssm'])}.")
+        raise ConfigError(
+            f"unknown scan back end {backend!r}.", f"Known: {', '.join([*CORES, 'mamba-ssm'])}."
+        )
     with torch.autocast(u.device.type, enabled=False):
         values, steps = u.float(), delta.float()
         if delta_bias is not None:
@@ -146,8 +183,10 @@ def _fused(
         from mamba_ssm.ops.selective_scan_interface import selective_scan_fn
     except ImportError as error:
         raise MissingDependency(
-            "The scan back end mamba-ssm is not installed.", "Install rrsis[mamba] (Linux, CUDA), or use 'chunked'."
+            "The scan back end mamba-ssm is not installed.",
+            "Install rrsis[mamba] (Linux, CUDA), or use 'chunked'.",
         ) from error
-    parts = (part.contiguous() for part in (u, delta))
-    y: Tensor = selective_scan_fn(*parts, a.float(), b.contiguous(), c.contiguous(), d, z, bias, softplus)
+    delta, b, c = (part.to(u.dtype).contiguous() for part in (delta, b, c))  # the kernel wants one type
+    z = None if z is None else z.to(u.dtype).contiguous()
+    y: Tensor = selective_scan_fn(u.contiguous(), delta, a.float(), b, c, d, z, bias, softplus)
     return y

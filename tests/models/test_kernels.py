@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from rrsis.errors import ConfigError, MissingDependency
+from rrsis.models import kernels
 from rrsis.models.kernels import selective_scan
 
 
@@ -39,6 +40,13 @@ def test_chunks_give_what_single_steps_give(length: int, groups: int) -> None:
     gradients = [torch.autograd.grad((y * weight).sum(), list(given.values())) for y in results]
     for name, one, other in zip(given, *gradients, strict=True):
         assert torch.allclose(one, other, rtol=1e-4, atol=2e-5), name
+
+
+def test_a_sequence_in_one_chunk_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = problem(50)
+    several = scan(given, "chunked")
+    monkeypatch.setattr(kernels, "STEP", 1)
+    assert torch.allclose(several, scan(given, "chunked"), rtol=1e-5, atol=1e-5)
 
 
 def test_the_reference_is_the_formula() -> None:
