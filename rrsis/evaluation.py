@@ -17,6 +17,7 @@ from torch.nn import functional
 from rrsis.data.samples import IGNORE, Picture
 from rrsis.data.transforms import Cut
 from rrsis.data.views import View, look
+from rrsis.errors import ConfigError
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
 from rrsis.language.expression import Expression
@@ -97,10 +98,13 @@ def evaluate(
         tell: Called after each picture with the number done and in all.
 
     Raises:
+        ConfigError: The threshold is no probability between 0 and 1.
         DatasetError: A picture cannot be read.
     """
     tally = Tally(convention)
     level = segmenter.config.threshold if threshold is None else threshold
+    if not 0 < level < 1:
+        raise ConfigError(f"a threshold of {level} is no probability.", "Give one above 0 and below 1.")
     for done, picture in enumerate(pictures):
         view, asked = questions(picture)
         if asked:
