@@ -1,0 +1,65 @@
+"""`rrsis train`: a configuration becomes a checkpoint."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from rrsis.checkpoints.store import load
+from rrsis.config import ModelConfig
+
+if TYPE_CHECKING:
+    from conftest import Rrsis
+
+
+@pytest.fixture
+def config(fleet: Path, bert_folder: Path, tiny: ModelConfig, tmp_path: Path) -> Path:
+    """A configuration file for a small run in the working folder."""
+    settings = {
+        "out": "run",
+        "root": str(fleet.parent),
+        "selection": "fleet",
+        "sources": [{"path": "fleet", "absent": ["airplane"]}],
+        "text_weights": str(bert_folder),
+        "model": json.loads(json.dumps(asdict(tiny))),
+        **{"side": 64, "pictures": 2, "sentences": 2, "steps": 500, "workers": 0},
+    }
+    path = tmp_path / "small.yaml"
+    path.write_text(yaml.safe_dump(settings))
+    return path
+
+
+def test_a_dry_run_takes_two_steps(rrsis: Rrsis, config: Path, tmp_path: Path) -> None:
+    result = rrsis("train", config, "--dry-run", "--device", "cpu", "--set", "model.threshold=0.4")
+    assert result.exit_code == 0, result.output
+    assert "step 2/2" in result.stdout and "val: groups mIoU" in result.stdout
+    assert "run-dry/best.safetensors" in result.stdout
+    assert load(tmp_path / "run-dry" / "best.safetensors").network.config.threshold == 0.4
+    assert not (tmp_path / "run").exists()
+
+
+def test_json_gives_one_line_a_message(rrsis: Rrsis, config: Path) -> None:
+    result = rrsis("train", config, "--dry-run", "--device", "cpu", "--json")
+    (line,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (line["step"], line["steps"]) == (2, 2)
+    assert line["loss"] > 0 and "mIoU" in line["report"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [("stpes=3", "Did you mean 'steps'?"), ("steps=many", "must be int"), ("steps", "has no '='")],
+)
+def test_a_wrong_setting_is_the_users(change: str, words: str, rrsis: Rrsis, config: Path) -> None:
+    result = rrsis("train", config, "--set", change)
+    assert result.exit_code == 2
+    assert words in result.stderr and "bug" not in result.stderr
+
+
+def test_a_missing_file_is_named(rrsis: Rrsis) -> None:
+    result = rrsis("train", "nowhere.yaml")
+    assert result.exit_code == 2 and "nowhere.yaml" in result.stderr
