@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import TypeAlias
 
 from rrsis.geo.regions import Region
 from rrsis.grounding import geometry
+from rrsis.grounding.neighbours import MOST, Neighbours
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression, Relation
 from rrsis.language.lexicon import DIRECTIONS, STUFF
@@ -19,6 +20,7 @@ Found: TypeAlias = Callable[[Relation, Expression], Sequence[Region]]
 """Gives the regions of a relation's landmark, chosen among all of its noun."""
 
 _Pair: TypeAlias = Callable[[Region, Region], float]
+_BETWEEN = 12  # ours: landmarks of a kind, nearest first, whose pairs are tried for "between"
 
 
 def placed(
@@ -58,33 +60,46 @@ def related(
         shape: Rows and columns of the scene.
     """
     if isinstance(relation, kinds.Between):
-        pairs = [(a, b) for a in landmarks for b in others] if others else list(combinations(landmarks, 2))
-        return {
-            number: max((geometry.between(region, a, b) for a, b in pairs), default=0.0)
-            for number, region in regions.items()
-        }
+        return _between(regions, Neighbours(landmarks), Neighbours(others) if others else None)
     fits = _pair(relation, shape)
+    near = Neighbours(landmarks)
+    most = len(landmarks) if isinstance(relation, kinds.Compared) else MOST  # sizes are compared far and wide
     best = {
-        number: max((fits(region, one) for one in landmarks if not geometry.same(region, one)), default=0.0)
+        number: max(
+            (fits(region, one) for one in near.of(region, most) if not geometry.same(region, one)),
+            default=0.0,
+        )
         for number, region in regions.items()
     }
     return {n: 1.0 - degree for n, degree in best.items()} if _negative(relation) else best
 
 
+def _between(regions: Mapping[int, Region], ones: Neighbours, others: Neighbours | None) -> Degrees:
+    """Judge "between" by the nearest landmarks of each side, or the nearest pairs of one kind."""
+    best: Degrees = {}
+    for number, region in regions.items():
+        near = ones.of(region, _BETWEEN)
+        pairs = combinations(near, 2) if others is None else product(near, others.of(region, _BETWEEN))
+        best[number] = max((geometry.between(region, a, b) for a, b in pairs), default=0.0)
+    return best
+
+
 def left_over(regions: Mapping[int, Region], excluded: Sequence[Region]) -> Degrees:
     """Judge "not": 0 for candidates that are among the excluded ones, else 1."""
+    near = Neighbours(excluded)
     return {
-        number: 0.0 if any(_covers(region, one) for one in excluded) else 1.0
+        number: 0.0 if any(_covers(region, one) for one in near.of(region)) else 1.0
         for number, region in regions.items()
     }
 
 
 def distances(regions: Mapping[int, Region], landmarks: Sequence[Region]) -> Degrees:
     """Measure how far each candidate is from the nearest landmark, in pixels."""
+    near = Neighbours(landmarks)
     return {
         number: min(
             geometry.gap(region, one) + 0.05 * abs(complex(region.row - one.row, region.col - one.col))
-            for one in landmarks
+            for one in near.of(region)
         )
         for number, region in regions.items()
     }
