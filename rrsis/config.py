@@ -105,6 +105,8 @@ class TrainConfig:
     """Pretrained backbone: a `.pth`/`.safetensors` file, `timm` for timm's own, or empty."""
     text_weights: str = ""
     """Pretrained text encoder: a folder in transformers' format (config, tokenizer, weights)."""
+    licence: str = ""
+    """Licence of the checkpoint, said in its card: the strictest of the data it learns from."""
     start: str = ""
     """A checkpoint of ours to start from (fine-tuning)."""
     side: int = 288

@@ -130,7 +130,11 @@ def _step(state: TrainState, batch: Batch, device: torch.device) -> float:
 def _look(state: TrainState, reader: Reader, tokenizer: str, held: list[Picture], out: Path) -> Report:
     device = next(state.network.parameters()).device
     report = evaluate(NetworkSegmenter(state.averaged, reader, device, half=fast_bfloat16(device)), held)
-    card = {"licence": state.config.licence, "scores": report.line(), "note": f"step {state.step} of {state.config.steps}"}
+    card = {
+        "licence": state.config.licence,
+        "scores": report.line(),
+        "note": f"step {state.step} of {state.config.steps}",
+    }
     save(out / "last.safetensors", state.averaged, tokenizer, card)
     if report.selection > state.best:
         state.best = report.selection
