@@ -42,7 +42,7 @@ def fast_bfloat16(device: torch.device) -> bool:
         device: The device; a CPU needs instructions of its own for it, without which it is far slower.
     """
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     # Not public, and not in every version of torch; where they are missing float32 is the safe answer.
     probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
     return any(getattr(torch.cpu, probe, bool)() for probe in probes)
