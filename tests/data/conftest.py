@@ -18,6 +18,7 @@ def coco_folder(tmp_path: Path) -> Path:
     for name in ("a.png", "b.png"):
         Image.new("RGB", (100, 80), (20, 60, 120)).save(folder / "images" / name)
     square = [[10.0, 10.0, 30.0, 10.0, 30.0, 30.0, 10.0, 30.0]]
+    other = [[60, 50, 80, 50, 80, 70, 60, 70]]
     spec = {
         "images": [
             {"id": 1, "file_name": "a.png", "width": 100, "height": 80, "split": "train"},
@@ -26,7 +27,7 @@ def coco_folder(tmp_path: Path) -> Path:
         "categories": [{"id": 1, "name": "yacht", "supercategory": "ship"}, {"id": 2, "name": "harbor"}],
         "annotations": [
             {"id": 1, "image_id": 1, "category_id": 1, "segmentation": square, "bbox": [10, 10, 20, 20]},
-            {"id": "2", "image_id": "1", "category_id": "1", "segmentation": json.dumps([[60, 50, 80, 50, 80, 70, 60, 70]])},
+            {"id": "2", "image_id": "1", "category_id": "1", "segmentation": json.dumps(other)},
             {"id": 3, "image_id": 2, "category_id": 2, "bbox": [1, 1, 5, 5]},
         ],
     }

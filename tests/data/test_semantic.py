@@ -20,7 +20,7 @@ def test_classes_that_nobody_asks_for_are_left_out(semantic_folder: Path) -> Non
 
 def test_a_missing_mask_is_named(semantic_folder: Path) -> None:
     (semantic_folder / "masks" / "one.png").unlink()
-    with pytest.raises(DatasetError, match="one of split.tsv lacks"):
+    with pytest.raises(DatasetError, match=r"one of split\.tsv lacks"):
         load(semantic_folder)
     (semantic_folder / "split.tsv").unlink()
     with pytest.raises(DatasetError, match="not a semantic set"):

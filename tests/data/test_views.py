@@ -42,7 +42,8 @@ def test_the_scene_is_the_picture_or_the_part_in_view(coco_folder: Path) -> None
     quarter = Cut(50, 40, 50, 100, Image.Transpose.FLIP_LEFT_RIGHT)
     assert look(picture, quarter, None, whole=False).corners() == pytest.approx((0, 0, 1.25, 1))
     top, left, bottom, right = look(picture, quarter, None, whole=True).corners()
-    assert (top, left, bottom, right) == pytest.approx((0.5, 0.0, 1.125, 0.5))  # the right half, mirrored to the left
+    # the right half, mirrored to the left
+    assert (top, left, bottom, right) == pytest.approx((0.5, 0.0, 1.125, 0.5))
 
 
 def test_cut_off_objects_are_not_spoken_of_but_belong_to_groups() -> None:

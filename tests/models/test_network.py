@@ -76,6 +76,20 @@ def test_asking_together_is_asking_one_by_one(
         close(Prediction(*(part[i : i + 1] for part in together)), alone)
 
 
+def test_longer_company_hardly_changes_an_answer(
+    network: Network, reader: Reader, images: tuple[Tensor, Tensor]
+) -> None:
+    """The scan meets the words more often where the batch's longest sentence is longer; see `CFSM._one`."""
+    network.eval()
+    pyramid = network.encode(images[0][:1], images[1][:1])
+    alone = network.decode(pyramid, network.read(read(reader, "ship")))
+    together = network.decode(
+        pyramid, network.read(read(reader, "ship", "the ship near the tank on the left"))
+    )
+    for one, part in zip(alone, together, strict=True):
+        torch.testing.assert_close(part[:1], one, atol=2e-2, rtol=0)
+
+
 def test_no_text_enters_the_encoding(
     network: Network, images: tuple[Tensor, Tensor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
