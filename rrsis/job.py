@@ -87,9 +87,8 @@ class Job:
                 self.meter.note(note)
             scores = ScoreMap(Path(folder), len(self.plan.questions))
             self._ask(scores)
-            findings = Findings(
-                self.plan, scores, self.scene.shape, self.config.threshold, self._least_px(), self.scene.valid
-            )
+            level = self.config.threshold
+            findings = Findings(self.plan, scores, self.scene.shape, level, self._least_px())
             drawn: dict[str, list[Polygon | MultiPolygon]] = {text: [] for text in self.sentences}
             for feature in self._features(findings):
                 if self.wishes.mask is not None:

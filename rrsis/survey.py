@@ -28,11 +28,13 @@ class Reading(NamedTuple):
 
     Attributes:
         tile: The tile.
-        pixels: RGB, (h, w, 3) uint8; None where the tile holds no valid pixel.
+        pixels: RGB, (h, w, 3) uint8.
+        valid: Which pixels hold anything, (h, w) bool.
     """
 
     tile: Tile
-    pixels: NDArray[np.uint8] | None
+    pixels: NDArray[np.uint8]
+    valid: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -74,26 +76,20 @@ class Survey:
     def _answers(
         self, readings: Iterable[Reading], finished: Callable[[], None]
     ) -> Iterator[tuple[Tile, NDArray[np.float32]]]:
-        queue = iter(readings)
+        queue, nothing = iter(readings), np.full((len(self.questions), 1, 1), NOWHERE, np.float32)
         while some := list(islice(queue, self.batch)):
-            seen = [(reading.tile, reading.pixels) for reading in some if reading.pixels is not None]
-            asked = iter(self._ask([tile for tile, _ in seen], [pixels for _, pixels in seen]))
+            answers = iter(self._ask([reading for reading in some if reading.valid.any()]))
             for reading in some:
-                logits = self._nothing(reading.tile) if reading.pixels is None else next(asked)
+                logits = next(answers) if reading.valid.any() else nothing
                 finished()
-                yield reading.tile, logits
+                yield reading.tile, np.where(reading.valid, logits, nothing)
 
-    def _ask(
-        self, tiles: Sequence[Tile], pixels: Sequence[NDArray[np.uint8]]
-    ) -> Sequence[NDArray[np.float32]] | NDArray[np.float32]:
-        if not tiles:
+    def _ask(self, readings: Sequence[Reading]) -> Iterable[NDArray[np.float32]]:
+        if not readings:
             return []
-        encoding = self.segmenter.encode(pixels, [place(tile, self.grid.shape) for tile in tiles])
+        places = [place(reading.tile, self.grid.shape) for reading in readings]
+        encoding = self.segmenter.encode([reading.pixels for reading in readings], places)
         return self.segmenter.decode(encoding, self.questions)
-
-    def _nothing(self, tile: Tile) -> NDArray[np.float32]:
-        size = (len(self.questions), tile.window.height, tile.window.width)
-        return np.full(size, NOWHERE, np.float32)
 
 
 def place(tile: Tile, shape: tuple[int, int]) -> Place:
@@ -117,7 +113,6 @@ def place(tile: Tile, shape: tuple[int, int]) -> Place:
 
 def _reader(scene: Scene) -> Callable[[Tile], Reading]:
     def read(tile: Tile) -> Reading:
-        seen = bool(scene.valid(tile.window).any())
-        return Reading(tile, scene.read(tile.window) if seen else None)
+        return Reading(tile, *scene.look(tile.window))
 
     return read

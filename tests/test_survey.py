@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import rasterio
 
 from rrsis.engine.executor import Executor, Serial, Threads
 from rrsis.geo.grid import Grid, Tile, Window
@@ -15,7 +16,7 @@ from rrsis.geo.scene import Scene
 from rrsis.geo.scores import ScoreMap
 from rrsis.geo.stitch import Band
 from rrsis.language.expression import Expression
-from rrsis.survey import Survey, place
+from rrsis.survey import NOWHERE, Survey, place
 
 if TYPE_CHECKING:
     from conftest import StandIn
@@ -83,3 +84,18 @@ def test_bands_are_in_order(scene_file: Path, stand_in: StandIn, tmp_path: Path)
         grid = Grid(scene.shape, 256, 64)
         Survey(scene, grid, QUESTIONS, stand_in, Threads()).run(Watching(tmp_path / "s", 2), lambda: None)
     assert [band.top for band in appended] == [top for top, _ in grid.bands]
+
+
+def test_pixels_without_a_picture_belong_to_nothing(
+    scene_file: Path, stand_in: StandIn, tmp_path: Path
+) -> None:
+    with rasterio.open(scene_file, "r+") as file:
+        file.nodata = 0
+        pixels = file.read()
+        pixels[:, 100:140, 90:110] = 0
+        file.write(pixels)
+    with Scene.open(scene_file) as scene:
+        scores = ScoreMap(tmp_path / "s", 2)
+        Survey(scene, Grid(scene.shape, 256, 64), QUESTIONS, stand_in, Threads()).run(scores, lambda: None)
+    np.testing.assert_allclose(full(scores)[:, 100:140, 90:110], NOWHERE, rtol=1e-5)
+    assert full(scores)[0, 120, 120] > 0

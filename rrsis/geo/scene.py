@@ -142,7 +142,7 @@ class Scene:
         Raises:
             SceneError: If the raster turns out to be damaged there.
         """
-        return self._look(window)[0]
+        return self.look(window)[0]
 
     def valid(self, window: Window) -> NDArray[np.bool_]:
         """Read which pixels hold anything.
@@ -158,7 +158,22 @@ class Scene:
         """
         if not self._channels.masked:
             return np.ones((window.height, window.width), np.bool_)
-        return self._look(window)[1]
+        return self.look(window)[1]
+
+    def look(self, window: Window) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Read what ``read`` and ``valid`` give, at once.
+
+        Args:
+            window: A window inside the working grid.
+
+        Returns:
+            Colours ``(h, w, 3)`` uint8 and which pixels hold anything ``(h, w)``.
+
+        Raises:
+            SceneError: If the raster turns out to be damaged there.
+        """
+        parts = [self._piece(piece) for piece in self._pieces(window)]
+        return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
     def close(self) -> None:
         """Close the files of all threads."""
@@ -186,11 +201,6 @@ class Scene:
     def _shrinking(self) -> float:
         """Return native pixels per working pixel on the axis that shrinks less."""
         return min(n / w for n, w in zip(self.native_shape, self.shape, strict=True))
-
-    def _look(self, window: Window) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-        """Return the colours and the validity of a window."""
-        parts = [self._piece(piece) for piece in self._pieces(window)]
-        return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
     def _pieces(self, window: Window) -> Iterator[Window]:
         """Cut a window into lower ones whose source pixels fit in memory."""

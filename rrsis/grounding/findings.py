@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
@@ -10,7 +10,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rrsis.geo.grid import Window
 from rrsis.geo.regions import Regions
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
@@ -35,7 +34,6 @@ class Findings:
         shape: Rows and columns of the working grid.
         threshold: Probability above which a pixel belongs to a region.
         min_area_px: Smaller regions are left out, in working pixels.
-        valid: Tells which pixels of a window hold a picture; None for all.
     """
 
     plan: Plan
@@ -43,7 +41,6 @@ class Findings:
     shape: tuple[int, int]
     threshold: float = 0.5
     min_area_px: float = 0.0
-    valid: Callable[[Window], NDArray[np.bool_]] | None = None
     _layers: dict[int, Regions] = field(default_factory=dict)
 
     def regions(self, expression: Expression) -> Regions:
@@ -65,5 +62,5 @@ class Findings:
     def _regions(self, layer: int) -> Regions:
         if layer not in self._layers:
             bands = partial(self.scores.bands, layer)
-            self._layers[layer] = Regions(bands, self.threshold, self.min_area_px, self.valid)
+            self._layers[layer] = Regions(bands, self.threshold, self.min_area_px)
         return self._layers[layer]
