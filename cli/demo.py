@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CRS = "EPSG:32631"  # UTM zone 31 north
 CORNER = (500_000.0, 5_750_000.0)  # metres east and north: on the zone's central meridian, in the Netherlands
-SENTENCES = ("all ships", "the largest ship", "the buildings on the left", "airplane")
+SENTENCES = ("all storage tanks", "the largest storage tank", "the storage tank in the upper left corner")
 
 
 def demo(
@@ -37,7 +37,7 @@ def demo(
     except OSError as error:
         raise OutputError(f"Cannot make the folder {out}: {error.strerror}.", "Choose another.") from error
     scene, layer, preview = out / "scene.tif", out / "objects.gpkg", out / "overlay.png"
-    write_scene(make_scene("harbour", seed, size), scene)
+    write_scene(make_scene("tank farm", seed, size), scene)
     asked = " ".join(f'"{sentence}"' for sentence in SENTENCES)
     show.say(f"Made a scene. Now running:\n  rrsis segment {scene} {asked} -o {layer} --preview {preview}")
     segment(str(scene), list(SENTENCES), out=layer, model=model, device=device, preview=preview)
