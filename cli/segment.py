@@ -38,8 +38,8 @@ def segment(
     began = time.monotonic()
     chosen_bands = None if bands is None else options.read_bands(bands)
     files = Outputs(out or Outputs.default_layer(scene), scores, mask, preview)
+    read(scene, expressions)
     files.check(scene)
-    read(expressions)
     from rrsis.segmentation import stream  # here and not above, because it brings torch
 
     summary = Summary.of(expressions)
@@ -65,13 +65,21 @@ def segment(
     finish(time.monotonic() - began, files.written())
 
 
-def read(expressions: Sequence[str]) -> None:
-    """Refuse sentences that cannot be read, before anything heavy is loaded.
+def read(scene: str, expressions: Sequence[str]) -> None:
+    """Refuse what cannot be read, before anything heavy is loaded.
+
+    Args:
+        scene: Name of a raster.
+        expressions: Sentences.
 
     Raises:
+        SceneError: There is no such file.
         ExpressionError: A sentence is empty, too long or not text.
     """
+    from rrsis.geo.source import require_source
     from rrsis.language.expression import Expression
+
+    require_source(scene)
 
     for text in expressions:
         Expression.parse(text)

@@ -14,9 +14,10 @@ from rasterio.crs import CRS
 from rrsis.checkpoints.store import load_segmenter
 from rrsis.config import ModelConfig
 from rrsis.engine.device import batch_size, fast_bfloat16, pick
-from rrsis.errors import ConfigError, ExpressionError, SceneError
+from rrsis.errors import ConfigError, ExpressionError
 from rrsis.export.feature import Feature, table
 from rrsis.geo.scene import Scene
+from rrsis.geo.source import require_source
 from rrsis.job import Job, Wishes
 from rrsis.language.expression import Expression
 from rrsis.models.segmenter import Segmenter
@@ -145,7 +146,7 @@ def stream(
     """
     sentences = _sentences(expressions)
     _check(threshold, min_area_m2, simplify_px)
-    _require(scene)
+    require_source(scene)
     place = pick(device)
     answering = segmenter or load_segmenter(fspath(model), place, half=fast_bfloat16(place))
     config = _tuned(answering.config, tile, overlap, threshold)
@@ -166,12 +167,6 @@ def _sentences(expressions: str | Sequence[str]) -> tuple[str, ...]:
     for text in texts:
         Expression.parse(text)
     return tuple(dict.fromkeys(texts))
-
-
-def _require(scene: Source) -> None:
-    name = fspath(scene)
-    if "://" not in name and not name.startswith("/vsi") and not Path(name).exists():
-        raise SceneError(f"There is no file {name}.", "Check the name and the folder.")
 
 
 def _check(threshold: float | None, min_area_m2: float, simplify_px: float) -> None:

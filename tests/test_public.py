@@ -16,7 +16,7 @@ PUBLIC = ["__version__", "segment", "stream"]
 def fresh(code: str) -> str:
     """Run a line in a fresh interpreter and return what it prints."""
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, timeout=300
     )
     return done.stdout.strip()
 

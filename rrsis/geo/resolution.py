@@ -7,6 +7,7 @@ import math
 from rrsis.errors import SceneError
 
 _MOST = 4.0  # ours: beyond four times its pixels, a picture only gets blurred and costly
+_ALIKE = 0.02  # ours: a ground size this little off the range is as good as in it, and saves resampling
 _SQUARE = 1.1  # ours: pixels whose sides differ by less are as good as square
 
 
@@ -54,9 +55,11 @@ def working_shape(
     if gsd_range_m is None:
         return shape, ()
     wanted = min(max(native, gsd_range_m[0]), gsd_range_m[1])
+    if abs(wanted / native - 1) < _ALIKE:
+        wanted = native
     working = max(wanted, native / _MOST)
     notes: tuple[str, ...] = ()
-    if native > gsd_range_m[1]:
+    if native > wanted:
         notes = (
             f"The scene's pixels ({native:.3g} m) are coarser than the model knows ({gsd_range_m[1]:g} m "
             "at the most): small objects will be missed.",

@@ -59,7 +59,7 @@ def test_a_card_is_read_without_torch(home: Path) -> None:
         "print(card(pathlib.Path(sys.argv[1]))['licence'], 'torch' in sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, home / "default.safetensors"],
+        [sys.executable, "-P", "-c", program, home / "default.safetensors"],
         capture_output=True,
         text=True,
         check=True,

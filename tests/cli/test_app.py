@@ -16,7 +16,7 @@ from rrsis.cli.app import COMMANDS
 if TYPE_CHECKING:
     from conftest import Rrsis, StandIn
 
-PROGRAM = [sys.executable, "-c", "from rrsis.cli.app import app; app(prog_name='rrsis')"]
+PROGRAM = [sys.executable, "-P", "-c", "from rrsis.cli.app import app; app(prog_name='rrsis')"]
 
 
 def test_help_lists_the_commands(rrsis: Rrsis) -> None:
@@ -72,5 +72,5 @@ def test_the_program_for_real(tmp_path: Path) -> None:
 def test_the_program_starts_without_heavy_libraries() -> None:
     heavy = {"torch", "rasterio", "geopandas", "transformers", "timm", "scipy", "shapely", "numpy"}
     code = f"import sys, rrsis.cli.app; print(sorted({heavy!r} & set(sys.modules)))"
-    seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    seen = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     assert seen.stdout.strip() == "[]"
