@@ -44,3 +44,8 @@ def test_an_exact_wish_is_followed_or_refused() -> None:
     for wish in (0.0, -1.0, float("nan")):
         with pytest.raises(SceneError, match="ground size"):
             working_shape(SHAPE, (10.0, 10.0), wish, None)
+
+
+def test_a_trifle_off_the_range_is_left_alone() -> None:
+    assert working_shape((100, 100), (5.04, 5.04), None, (0.15, 5.0)) == ((100, 100), ())
+    assert working_shape((100, 100), (0.148, 0.148), None, (0.15, 5.0)) == ((100, 100), ())
