@@ -133,6 +133,8 @@ class TrainConfig:
     """Largest gradient norm."""
     existence: float = 0.2
     """Weight of the existence loss."""
+    matching: float = 0.5
+    """Weight of the loss of nouns against pixels."""
     seed: int = 1
     """Seed of everything that is drawn."""
     check_every: int = 500

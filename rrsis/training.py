@@ -18,7 +18,7 @@ from rrsis.data.sources import load as load_source
 from rrsis.engine.device import autocast, fast_bfloat16, pick
 from rrsis.errors import ConfigError
 from rrsis.evaluation import Report, evaluate
-from rrsis.learning.loss import objective
+from rrsis.learning.loss import matching, objective
 from rrsis.learning.state import TrainState
 from rrsis.models.network import Network
 from rrsis.models.segmenter import NetworkSegmenter
@@ -120,9 +120,13 @@ def _held(config: TrainConfig, found: list[list[Picture]]) -> list[Picture]:
 def _step(state: TrainState, batch: Batch, device: torch.device) -> float:
     state.network.train()
     pixels = batch.pixels.to(device).contiguous(memory_format=torch.channels_last)
+    network, config = state.network, state.config
     with autocast(device):
-        prediction = state.network(pixels, batch.corners.to(device), batch.tokens.to(device))
-    loss = objective(prediction, batch.masks.to(device), batch.present.to(device), state.config.existence)
+        pyramid = network.encode(pixels, batch.corners.to(device))
+        prediction = network.decode(pyramid, network.read(batch.tokens.to(device)))
+        matches = network.match(pyramid.fine, network.read(batch.nouns.to(device)))
+    loss = objective(prediction, batch.masks.to(device), batch.present.to(device), config.existence)
+    loss = loss + config.matching * matching(matches, batch.classes.to(device))
     state.advance(loss)
     return float(loss.detach())
 

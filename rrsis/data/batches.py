@@ -8,14 +8,17 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from rrsis.data.inventory import inventory
 from rrsis.data.samples import IGNORE, Picture
 from rrsis.data.transforms import random_cut
 from rrsis.data.views import View, look
 from rrsis.errors import DatasetError
 from rrsis.language.expression import Expression
+from rrsis.language.naming import names, plural, words_for
 from rrsis.language.phrase import Referral, refer
 from rrsis.models.words import Reader, Tokens
 
@@ -33,6 +36,10 @@ class Batch(NamedTuple):
     """(B * Q, S / 2, S / 2) uint8: 1 meant, 0 not, 255 not counted."""
     present: Tensor
     """(B * Q,) float32: 1 where the sentence means something."""
+    nouns: Tokens
+    """K classes that are known to be, or not to be, in some of the pictures."""
+    classes: Tensor
+    """(B, K, S / 4, S / 4) uint8: 1 there, 0 not there, 255 not known."""
 
 
 class Drawn(Dataset[Batch]):
@@ -69,6 +76,7 @@ class Drawn(Dataset[Batch]):
         """Make the batch of one step."""
         rng = random.Random(f"{self.seed}/{step}")
         pairs: list[tuple[View, list[Referral]]] = []
+        kinds: list[dict[str, NDArray[np.uint8]]] = []
         while len(pairs) < self.pictures:
             _, pictures = rng.choices(self.sets, [weight for weight, _ in self.sets])[0]
             picture = rng.choice(pictures)
@@ -78,7 +86,8 @@ class Drawn(Dataset[Batch]):
             asked = self._ask(view, picture.absent, rng)
             if asked:
                 pairs.append((view, asked))
-        return self._join(pairs)
+                kinds.append(inventory(view, picture))
+        return self._join(pairs, *self._classes(kinds, rng))
 
     def _ask(self, view: View, absent: Sequence[str], rng: random.Random) -> list[Referral]:
         hidden = {label for label, _ in view.slivers}
@@ -86,7 +95,19 @@ class Drawn(Dataset[Batch]):
         asked = refer(view.objects, view.frame, rng, self.sentences, allowed)
         return asked and [asked[i % len(asked)] for i in range(self.sentences)]
 
-    def _join(self, pairs: Sequence[tuple[View, list[Referral]]]) -> Batch:
+    def _classes(
+        self, kinds: Sequence[dict[str, NDArray[np.uint8]]], rng: random.Random
+    ) -> tuple[Tokens, Tensor]:
+        labels = sorted(label for label in set().union(*kinds) if names(label))
+        said = [rng.choice(words_for(names(label)[0], labels)) for label in labels]
+        said = [plural(noun) if rng.random() < 0.5 else noun for noun in said]
+        size = (self.side // 4, self.side // 4)
+        unknown = np.full(size, IGNORE, np.uint8)
+        stacked = [[found.get(label, unknown) for label in labels] for found in kinds]
+        nouns = self.reader.read([Expression.parse(noun) for noun in said])
+        return nouns, torch.from_numpy(np.asarray(stacked))
+
+    def _join(self, pairs: Sequence[tuple[View, list[Referral]]], nouns: Tokens, classes: Tensor) -> Batch:
         texts = [Expression.parse(referral.text) for _, asked in pairs for referral in asked]
         masks = np.stack([view.target(referral) for view, asked in pairs for referral in asked])
         present = ((masks == 1).any((1, 2)) | ~(masks != IGNORE).any((1, 2))).astype("f4")
@@ -98,4 +119,6 @@ class Drawn(Dataset[Batch]):
             self.reader.read(texts),
             torch.from_numpy(masks),
             torch.from_numpy(present),
+            nouns,
+            classes,
         )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
+from rasterio.features import rasterize
 
 from rrsis.data.colours import colour_words
 from rrsis.data.samples import IGNORE, Picture, Thing
@@ -64,12 +65,19 @@ class View:
 
 
 def draw(rings: Sequence[NDArray[np.float32]], side: int) -> NDArray[np.bool_]:
-    """Fill outlines (n, 2), given in pixels of a square grid of `side`."""
-    canvas = Image.new("1", (side, side))
-    pen = ImageDraw.Draw(canvas)
-    for ring in rings:
-        pen.polygon([(float(x) - 0.5, float(y) - 0.5) for x, y in ring], fill=1)
-    return np.asarray(canvas)
+    """Fill outlines (n, 2) in pixels of a square grid of `side`: the pixels whose centres lie inside.
+
+    Not PIL's polygons, which cover half a pixel more on every side: a ship of a few pixels grows by a half.
+    """
+    shapes = [
+        {"type": "Polygon", "coordinates": [[*ring.tolist(), ring[0].tolist()]]}
+        for ring in rings
+        if len(ring) > 2
+    ]
+    if not shapes:
+        return np.zeros((side, side), bool)
+    filled: NDArray[np.bool_] = rasterize(shapes, (side, side), dtype="uint8") == 1
+    return filled
 
 
 def _shape(mask: NDArray[np.bool_]) -> str:

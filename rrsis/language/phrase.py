@@ -37,7 +37,7 @@ _MIX: tuple[tuple[Maker, float], ...] = (
     (by_number, 0.04),
     (by_relation, 0.13),
 )
-_ABSENT = 0.10
+_ABSENT = 0.20
 _RRSISD_MIX: tuple[tuple[Maker, float], ...] = (
     (by_place, 0.50),
     (of_class, 0.10),

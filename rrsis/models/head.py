@@ -29,16 +29,18 @@ class MaskHead(nn.Module):
         self.narrow = nn.Conv2d(width, inner, 1)
         self.edge = ConvNormAct(inner + stem + 1, inner, 3)
         self.residual = nn.Conv2d(inner, 1, 3, padding=1)
+        self.trust = nn.Parameter(torch.full((1,), 0.1))
         nn.init.zeros_(self.residual.weight)
         nn.init.constant_(self.fixed.bias, -2.0) if self.fixed.bias is not None else None
         nn.init.zeros_(self.residual.bias) if self.residual.bias is not None else None
 
-    def forward(self, fine: Tensor, stem: Tensor, sentence: Tensor) -> Tensor:
+    def forward(self, fine: Tensor, stem: Tensor, match: Tensor, sentence: Tensor) -> Tensor:
         """Draw the mask.
 
         Args:
             fine: (B, d, H / 4, W / 4).
             stem: (B, C, H / 2, W / 2).
+            match: (B, 1, H / 4, W / 4), logits of the ground object alone.
             sentence: (B, d).
 
         Returns:
@@ -47,6 +49,7 @@ class MaskHead(nn.Module):
         x = self.smooth(fine)
         kernel = self.kernel(sentence) / x.shape[1] ** 0.5
         rough = self.fixed(x) + torch.einsum("bdhw,bd->bhw", x, kernel.to(x.dtype))[:, None]
+        rough = rough + self.trust.to(x.dtype) * match
         size = stem.shape[-2:]
         rough, narrow = (
             functional.interpolate(part, size=size, mode="bilinear", align_corners=False)
@@ -60,7 +63,7 @@ class Existence(nn.Module):
     """Whether the sentence describes anything in the picture (robust RIS: words and blank tokens).
 
     A learned blank token and the sentence look for evidence among the pixels; what the best pixels and
-    the mean say decides. The layout is ours.
+    the mean say decides, and how well the best pixel matches the ground object. The layout is ours.
 
     Args:
         width: Channels of the coarse map.
@@ -73,9 +76,23 @@ class Existence(nn.Module):
         self.blank = nn.Parameter(torch.zeros(1, 1, width))
         self.key = nn.Conv2d(width, width, 1)
         self.decide = nn.Sequential(nn.Linear(2 * width + text_width, width), nn.GELU(), nn.Linear(width, 1))
+        self.trust = nn.Parameter(torch.full((1,), 0.1))
 
-    def forward(self, coarse: Tensor, tokens: Tensor, mask: Tensor, sentence: Tensor) -> Tensor:
-        """Judge (B, d, H, W) by words (B, L, T), mask (B, L), sentence (B, T); gives logits (B,)."""
+    def forward(
+        self, coarse: Tensor, match: Tensor, tokens: Tensor, mask: Tensor, sentence: Tensor
+    ) -> Tensor:
+        """Judge whether something is there.
+
+        Args:
+            coarse: (B, d, H, W).
+            match: (B, 1, H', W'), logits of the ground object alone.
+            tokens: (B, L, T).
+            mask: (B, L) bool.
+            sentence: (B, T).
+
+        Returns:
+            (B,) logits.
+        """
         pixels, keys = flat(coarse), flat(self.key(coarse))
         blank = self.blank.expand(len(pixels), -1, -1).to(pixels.dtype)
         keys, values = torch.cat([keys, blank], 1), torch.cat([pixels, torch.zeros_like(blank)], 1)
@@ -87,4 +104,4 @@ class Existence(nn.Module):
         logit: Tensor = self.decide(
             torch.cat([found, coarse.amax((2, 3)).to(found.dtype), said.to(found.dtype)], -1)
         )
-        return logit.squeeze(-1)
+        return logit.squeeze(-1) + self.trust.to(logit.dtype) * match.amax((1, 2, 3)).to(logit.dtype)

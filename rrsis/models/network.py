@@ -20,6 +20,7 @@ from rrsis.models.backbone import Backbone
 from rrsis.models.blocks import ConvNormAct
 from rrsis.models.deepen import WFDM
 from rrsis.models.head import Existence, MaskHead
+from rrsis.models.match import NounMatch
 from rrsis.models.multiscale import TMEM
 from rrsis.models.scan import CFSM
 from rrsis.models.streams import FIAM
@@ -173,6 +174,7 @@ class Network(nn.Module):
         self.deepen = nn.ModuleList(WFDM(width, width) for _ in DEEP)
         self.merge = nn.ModuleList(ConvNormAct(width, width, 3, depthwise=True) for _ in DEEP)
         self.coarse = nn.Conv2d(width, 1, 1)
+        self.match = NounMatch(width)
         self.existence = Existence(width, width)
         self.head = MaskHead(width, STEM)
 
@@ -200,12 +202,13 @@ class Network(nn.Module):
             pyramid: B encoded pictures.
             words: N = B * Q encoded sentences.
         """
+        match = self.match.each(pyramid.fine, words)
         pyramid = pyramid.repeat(len(words.tokens) // len(pyramid.stem))
         tokens, maps, skips = words.tokens, list(pyramid.deep), list(pyramid.deep)
         for i in reversed(range(len(DEEP))):
             maps[i], skips[i], tokens = self.levels[i](maps[i], pyramid.places[i], words, tokens)
         maps = self.multiscale(maps, words.tokens, words.mask)
-        existence = self.existence(maps[-1], words.tokens, words.mask, words.sentence)
+        existence = self.existence(maps[-1], match, words.tokens, words.mask, words.sentence)
         merged = maps[-1] + skips[-1]
         for i in reversed(range(len(DEEP))):
             if i < len(DEEP) - 1:
@@ -217,7 +220,7 @@ class Network(nn.Module):
         fine = pyramid.fine + functional.interpolate(
             merged, size=pyramid.fine.shape[-2:], mode="bilinear", align_corners=False
         )
-        logits = self.head(fine, pyramid.stem, words.sentence)
+        logits = self.head(fine, pyramid.stem, match, words.sentence)
         return Prediction(
             logits.squeeze(1).float(), self.coarse(merged).squeeze(1).float(), existence.float()
         )

@@ -28,7 +28,7 @@ def pictures(fleet: Path) -> list[Picture]:
 
 
 def same(one: Batch, other: Batch) -> bool:
-    flat = [[*batch[:2], *batch.tokens, *batch[3:]] for batch in (one, other)]
+    flat = [[*batch[:2], *batch.tokens, *batch[3:5], *batch.nouns, batch.classes] for batch in (one, other)]
     return all(
         left.shape == right.shape and torch.equal(left, right) for left, right in zip(*flat, strict=True)
     )
@@ -42,6 +42,9 @@ def test_pictures_sentences_and_answers_belong_together(reader: Reader, pictures
     assert batch.masks.shape == (6, 32, 32) and batch.masks.dtype == torch.uint8
     assert set(batch.masks.unique().tolist()) <= {0, 1, 255}
     assert batch.present.dtype == torch.float32
+    assert len(batch.nouns.ids) == 2  # ships are there, airplanes are not
+    assert batch.classes.shape == (2, 2, 16, 16) and batch.classes.dtype == torch.uint8
+    assert not batch.classes[:, 0].any() and (batch.classes[:, 1] == 1).any()
     meant = (batch.masks == 1).any((1, 2))
     assert torch.equal(batch.present.bool()[meant], meant[meant])
 

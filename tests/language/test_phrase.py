@@ -82,7 +82,7 @@ def test_every_form_occurs_and_members_are_sorted_indices() -> None:
             assert (referral.form == "absent") == (not referral.members)
             assert all(0 <= i < len(objects) for i in referral.members)
     assert set(seen) == {"class", "group", "position", "attribute", "extreme", "relation", "number", "absent"}
-    assert 0.05 < seen["absent"] / seen.total() < 0.2
+    assert 0.1 < seen["absent"] / seen.total() < 0.3
 
 
 def test_equal_words_mean_equal_objects() -> None:
@@ -111,11 +111,13 @@ def test_absent_classes_are_no_relatives(port: list[Described]) -> None:
     referrals = [
         r
         for seed in range(40)
-        for r in refer(port, FRAME, random.Random(seed), 10, ("vehicle", "dock", "water", "airplane"))
+        for r in refer(
+            port, FRAME, random.Random(seed), 10, ("vehicle", "merchant ship", "water", "airplane")
+        )
     ]
     texts = [r.text.lower() for r in referrals if r.form == "absent"]
     assert any("plane" in text or "aircraft" in text for text in texts)
-    assert not any(word in text for text in texts for word in ("dock", "water"))
+    assert not any(word in text for text in texts for word in ("merchant", "cargo", "freight", "water"))
 
 
 def test_an_empty_picture_gets_only_sentences_that_match_nothing() -> None:

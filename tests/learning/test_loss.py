@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from rrsis.data.samples import IGNORE
-from rrsis.learning.loss import dice, objective
+from rrsis.learning.loss import dice, matching, objective
 from rrsis.models.network import Prediction
 
 
@@ -80,3 +80,32 @@ def test_dice_measures_overlap() -> None:
     half = masks.clone()
     half[0, :, 8:] = 0
     assert float(dice((half * 2 - 1) * 20, masks, counted)[0]) == pytest.approx(1 - 65 / 97, abs=1e-4)
+
+
+def test_classes_that_are_there_and_not_there_weigh_the_same() -> None:
+    classes = torch.zeros(1, 4, 8, 8, dtype=torch.uint8)
+    classes[:, 0, 2:6, 2:6] = 1
+    right = (classes.float() * 2 - 1) * 20
+    assert float(matching(right, classes)) == pytest.approx(0, abs=1e-5)
+    missed, seen = right.clone(), right.clone()
+    missed[:, 0] = -20.0
+    seen[:, 1:] = 20.0
+    cost = float(matching(missed, classes))
+    assert cost == pytest.approx(20 * 16 / 64 + 1 - 1 / 17, rel=1e-3)
+    assert float(matching(seen, classes)) == pytest.approx(20, rel=1e-3)
+
+
+def test_classes_that_are_not_known_do_not_count() -> None:
+    classes = torch.full((2, 3, 8, 8), IGNORE, dtype=torch.uint8)
+    logits = torch.randn(2, 3, 8, 8, requires_grad=True)
+    loss = matching(logits, classes)
+    loss.backward()
+    assert loss == 0 and logits.grad is not None and not logits.grad.any()
+    classes[0, 0, :, :4] = 1
+    logits = logits.detach()
+    one = float(matching(logits, classes))
+    assert one > 0
+    changed = logits.clone()
+    changed[0, 0, :, 4:] += 3
+    changed[1] += 3
+    assert float(matching(changed, classes)) == pytest.approx(one, rel=1e-5)
