@@ -13,6 +13,7 @@ from PIL import Image
 from rrsis.errors import DatasetError
 
 Split = Literal["train", "val"]
+SampleSplit = Literal["train", "val", "test"]
 IGNORE = 255
 
 
@@ -43,6 +44,8 @@ class Picture:
     """Value in the index mask and class, for the classes that can be asked for."""
     absent: tuple[str, ...] = ()
     """Classes that are not in the picture unless annotated."""
+    source: str = ""
+    """The scene that it was cut from, where several pictures share one."""
 
     def open(self) -> Image.Image:
         """Read the picture as RGB.
@@ -87,7 +90,7 @@ class Rle:
 
 
 def _lengths(counts: str) -> NDArray[np.int64]:
-    """Read COCO's letters: 5 bits each, lowest first, the 6th where more follow; differences from the 4th on."""
+    """Read COCO's letters: 5 bits each, lowest first, +32 if more follow; differences from the 4th on."""
     letters = np.frombuffer(counts.encode(), np.uint8).astype(np.int64) - 48
     ends = np.flatnonzero(letters < 32)
     if not len(ends) or letters.min() < 0 or letters.max() > 63 or ends[-1] != len(letters) - 1:
@@ -109,7 +112,7 @@ class Sample:
 
     name: str
     """Unique within the set."""
-    split: Literal["train", "val", "test"]
+    split: SampleSplit
     """What it is for."""
     image: Path
     """The picture."""

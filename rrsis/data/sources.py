@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rrsis.config import SourceConfig
-from rrsis.data import coco, semantic
-from rrsis.data.samples import Picture, Thing
+from rrsis.data import coco, refsegrs, risbench, rrsisd, semantic
+from rrsis.data.referring import Collection
+from rrsis.data.samples import Picture, Sample, Thing
 from rrsis.data.synthetic import KINDS, make_scene
 from rrsis.errors import ConfigError, DatasetError
 
@@ -15,6 +16,13 @@ LOADERS: dict[str, Callable[[Path, tuple[str, ...]], list[Picture]]] = {
     "coco": coco.load,
     "semantic": semantic.load,
 }
+
+REFERRING: dict[str, Callable[[Path, bool], Collection]] = {
+    "refsegrs": refsegrs.load,
+    "rrsisd": rrsisd.load,
+    "risbench": risbench.load,
+}
+"""Kinds of sets that bring their own sentences."""
 
 
 def load(source: SourceConfig, root: Path) -> list[Picture]:
@@ -36,6 +44,28 @@ def load(source: SourceConfig, root: Path) -> list[Picture]:
             f"no data set at {folder}.", "Give the folder that holds the sets with --set root=DIR."
         )
     return LOADERS[source.kind](folder, source.absent)
+
+
+def collect(kind: str, folder: Path, doubtful: bool = False) -> Collection:
+    """Open a set that brings its own sentences, and tell what was skipped and why.
+
+    Args:
+        kind: A key of `REFERRING`.
+        folder: Where the set lies.
+        doubtful: Whether to keep samples that are known to be broken but open.
+
+    Raises:
+        ConfigError: The kind is unknown.
+        DatasetError: The set is missing, incomplete or malformed.
+    """
+    if kind not in REFERRING:
+        raise ConfigError(f"unknown kind of referring data set {kind!r}.", f"Known: {', '.join(REFERRING)}.")
+    return REFERRING[kind](folder, doubtful)
+
+
+def load_samples(kind: str, folder: Path) -> list[Sample]:
+    """Open a set that brings its own sentences; raises what `collect` raises."""
+    return list(collect(kind, folder).samples)
 
 
 def painted(count: int, absent: tuple[str, ...] = ()) -> list[Picture]:
