@@ -1,6 +1,7 @@
 """Cropping, flipping and colour changes of a picture with everything that is drawn on it.
 
-Sentences are made after the view is cut and flipped, so that direction words are true by construction.
+Sentences that we make are made after the view is cut and flipped, so that direction words are true by
+construction; ready ones are turned with their picture.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance
 
+from rrsis.language.turned import turned
+
 FLIPS = (None, Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.ROTATE_180)
 TURNS = (
     *FLIPS,
@@ -21,6 +24,13 @@ TURNS = (
     Image.Transpose.ROTATE_270,
     Image.Transpose.TRANSVERSE,
 )
+SWAPS = {
+    None: (False, False),
+    Image.Transpose.FLIP_LEFT_RIGHT: (True, False),
+    Image.Transpose.FLIP_TOP_BOTTOM: (False, True),
+    Image.Transpose.ROTATE_180: (True, True),
+}
+"""Turn of `FLIPS` -> whether left and right, and whether top and bottom, change places."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,43 @@ def random_cut(width: int, height: int, side: int, rng: random.Random) -> Cut:
         for n in (width, height)
     )
     return Cut(left, top, extent, side, rng.choice(TURNS))
+
+
+def stretched(
+    picture: Image.Image, mask: NDArray[np.bool_], side: int
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Bring a picture and its mask to one square, each from its own size, as the published protocols do.
+
+    Args:
+        picture: RGB.
+        mask: (h, w); need not have the picture's size.
+        side: Side of the square in pixels.
+
+    Returns:
+        Pixels (side, side, 3), bilinear, and mask (side, side), nearest.
+    """
+    pixels = picture.resize((side, side), Image.Resampling.BILINEAR)
+    nearest = Image.fromarray(mask.astype(np.uint8)).resize((side, side), Image.Resampling.NEAREST)
+    return np.asarray(pixels), np.asarray(nearest) > 0
+
+
+def flipped(
+    picture: Image.Image, mask: NDArray[np.bool_], sentence: str, turn: Image.Transpose | None
+) -> tuple[Image.Image, NDArray[np.bool_], str]:
+    """Turn a picture, its mask and its sentence together, or none of them where the sentence forbids it.
+
+    Args:
+        picture: Any picture.
+        mask: (h, w), of any size.
+        sentence: What it is called.
+        turn: One of `FLIPS`.
+    """
+    said = turned(sentence, *SWAPS[turn])
+    if turn is None or said is None:
+        return picture, mask, sentence
+    across, down = SWAPS[turn]
+    rows, cols = slice(None, None, -1 if down else 1), slice(None, None, -1 if across else 1)
+    return picture.transpose(turn), np.ascontiguousarray(mask[rows, cols]), said
 
 
 def jitter(view: Image.Image, rng: random.Random) -> Image.Image:
