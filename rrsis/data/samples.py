@@ -59,7 +59,7 @@ class Picture:
 
     def open_areas(self) -> Image.Image | None:
         """Read the index mask, if there is one; raises what `open` raises."""
-        return None if self.areas is None else _open(self.areas, "L")
+        return None if self.areas is None else _open(self.areas, "L", ("P",))
 
 
 @dataclass(frozen=True)
@@ -154,9 +154,10 @@ class Sample:
             ) from error
 
 
-def _open(path: Path, mode: str) -> Image.Image:
+def _open(path: Path, mode: str, kept: tuple[str, ...] = ()) -> Image.Image:
+    """Read a file whole and bring it to a mode, unless its own is among those to be kept."""
     try:
-        image = Image.open(path)
-        return image.convert(mode) if image.mode not in {mode, "P"} or mode == "RGB" else image
-    except OSError as error:
+        with Image.open(path) as image:
+            return image.copy() if image.mode in kept else image.convert(mode)
+    except (OSError, SyntaxError, ValueError) as error:  # PIL has all three for broken files
         raise DatasetError(f"cannot read {path}: {error}.", "Unpack the data set again.") from error
