@@ -1,8 +1,9 @@
-"""A made scene, a stand-in for the network, and a network small enough to train in a test."""
+"""A made scene, a stand-in for the network, a network small enough to train, and the benchmarks in small."""
 
 from __future__ import annotations
 
 import json
+import pickle
 import string
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import rasterio
 import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from pycocotools import mask as coco_masks
 from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
 from tokenizers.models import WordPiece
 from transformers import BertConfig, BertModel
@@ -179,3 +181,94 @@ def fleet(tmp_path: Path) -> Path:
         picture.save(folder / "images" / name)
     (folder / "annotations.json").write_text(json.dumps(spec))
     return folder
+
+
+RRSISD_CLASSES = (
+    *("Expressway-Service-area", "Expressway-toll-station", "airplane", "airport", "baseballfield"),
+    *("basketballcourt", "bridge", "chimney", "dam", "golffield", "groundtrackfield", "harbor", "overpass"),
+    *("ship", "stadium", "storagetank", "tenniscourt", "trainstation", "vehicle", "windmill"),
+)
+RRSISD_REFS = [  # number, split, class, sentence, corners of the box (x1, y1, x2, y2)
+    (1, "train", 9, "A green and brown golf field", (200, 150, 520, 430)),
+    (3, "train", 17, "The small slender train station in the middle", (300, 380, 500, 430)),
+    (2934, "train", 4, "The baseball field on the top", (320, 20, 500, 160)),
+    (9976, "train", 15, "A white storage tank on the left", (20, 320, 140, 440)),  # its JPEG is 800 x 801
+    (6, "val", 13, "A ship at the bottom", (350, 650, 470, 780)),
+    (14, "val", 15, "A storage tank on the far right", (640, 340, 790, 480)),
+    (11, "test", 0, "The Expressway service area on the lower right", (560, 560, 780, 760)),
+    (6000, "test", 18, "A red vehicle", (588, 592, 633, 623)),
+]
+
+
+def draw(size: tuple[int, int], box: tuple[int, int, int, int]) -> tuple[Image.Image, NDArray[np.uint8]]:
+    """Paint a white box on grass, and its mask of 0 and 1; sizes are width, height."""
+    picture, mask = Image.new("RGB", size, GRASS), Image.new("L", size)
+    ImageDraw.Draw(picture).rectangle(box, (230, 230, 230))
+    ImageDraw.Draw(mask).rectangle(box, 1)
+    return picture, np.asarray(mask)
+
+
+@pytest.fixture
+def rrsisd_folder(tmp_path: Path) -> Path:
+    """Write RRSIS-D in small: RMSIN's `refer_data_root`, with each of its oddities."""
+    root = tmp_path / "rrsisd_data"
+    (root / "rrsisd").mkdir(parents=True)
+    (root / "images/rrsisd/JPEGImages").mkdir(parents=True)
+    refs, images, annotations = [], [], []
+    for number, split, kind, sentence, box in RRSISD_REFS:
+        name = f"{number:05d}.jpg"
+        draw((800, 801 if number == 9976 else 800), box)[0].save(root / "images/rrsisd/JPEGImages" / name)
+        packed = coco_masks.encode(np.asfortranarray(draw((800, 800), box)[1]))
+        said = {"tokens": sentence.split(" "), "raw": sentence, "sent_id": number, "sent": sentence}
+        ref = {"image_id": number, "split": split, "sentences": [said], "file_name": name}
+        refs.append(ref | {"category_id": kind, "ann_id": number, "sent_ids": [number], "ref_id": number})
+        images.append({"file_name": name, "height": 800, "width": 800, "id": number})
+        rle = {"size": packed["size"], "counts": packed["counts"].decode()}
+        place = {"bbox": list(box), "categories_id": kind, "id": number, "image_id": number}
+        annotations.append(place | {"segmentation": [rle], "area": 279213})
+    (root / "rrsisd/refs(unc).p").write_bytes(pickle.dumps(refs, 4))
+    categories = [{"name": name, "id": k} for k, name in enumerate(RRSISD_CLASSES)]
+    spec = {"images": images, "annotations": annotations, "categories": categories}
+    (root / "rrsisd/instances.json").write_text(json.dumps(spec))
+    return root
+
+
+def write_phrases(root: Path, folders: tuple[str, str], suffix: str, lists: dict[str, bytes]) -> None:
+    """Write lists of phrases, and a picture and a gray mask for each name in them."""
+    for folder in folders:
+        (root / folder).mkdir(parents=True)
+    for split, lines in lists.items():
+        (root / f"output_phrase_{split}.txt").write_bytes(lines)
+        for place, line in enumerate(lines.splitlines()):
+            file = line.decode().split(" ")[0] + suffix
+            picture, mask = draw((512, 512), (60 * place + 30, 200, 60 * place + 130, 280))
+            picture.save(root / folders[0] / file)
+            Image.fromarray(mask * 215 + 40).save(root / folders[1] / file)  # the ground is 40, not 0
+
+
+@pytest.fixture
+def refsegrs_folder(tmp_path: Path) -> Path:
+    """Write RefSegRS in small."""
+    lists = {
+        "train": b"948 road\n1361 vehicle in the parking area\n25 road marking\n1489 tree along the road\n",
+        "val": b"4497 car\n12 low vegetation\n",
+        "test": b"4213 van driving on the road\n945 impervious surface\n3080 vehicle\n"
+        b"2339 building along the road\n",
+    }
+    write_phrases(tmp_path / "RefSegRS", ("images", "masks"), ".tif", lists)
+    return tmp_path / "RefSegRS"
+
+
+@pytest.fixture
+def risbench_folder(tmp_path: Path) -> Path:
+    """Write RISBench in small, within its folder RISBench_dataset."""
+    lists = {
+        "train": b"train_0_0.png The left-most airplane on the tarmac.\n"
+        b"train_0_2.png The airplane at the right of the image.\ntrain_819_1.png The ship.\n",
+        "val": b"val_7_0.png The tennis court on the left side of the image.\n"
+        b"val_8_0.png The smallest tennis court is only partially visible at the top edge of the image.\n",
+        "test": b"test_16111_0.png The yellow small vehicle is parked near the top of the image, closest to "
+        b"the grassy area.\ntest_3_1.png The harbor.",
+    }
+    write_phrases(tmp_path / "risbench/RISBench_dataset", ("img_rgb", "mask"), "", lists)
+    return tmp_path / "risbench"
