@@ -200,7 +200,7 @@ RRSISD_REFS = [  # number, split, class, sentence, corners of the box (x1, y1, x
 ]
 
 
-def draw(size: tuple[int, int], box: tuple[int, int, int, int]) -> tuple[Image.Image, NDArray[np.uint8]]:
+def boxed(size: tuple[int, int], box: tuple[int, int, int, int]) -> tuple[Image.Image, NDArray[np.uint8]]:
     """Paint a white box on grass, and its mask of 0 and 1; sizes are width, height."""
     picture, mask = Image.new("RGB", size, GRASS), Image.new("L", size)
     ImageDraw.Draw(picture).rectangle(box, (230, 230, 230))
@@ -217,8 +217,8 @@ def rrsisd_folder(tmp_path: Path) -> Path:
     refs, images, annotations = [], [], []
     for number, split, kind, sentence, box in RRSISD_REFS:
         name = f"{number:05d}.jpg"
-        draw((800, 801 if number == 9976 else 800), box)[0].save(root / "images/rrsisd/JPEGImages" / name)
-        packed = coco_masks.encode(np.asfortranarray(draw((800, 800), box)[1]))
+        boxed((800, 801 if number == 9976 else 800), box)[0].save(root / "images/rrsisd/JPEGImages" / name)
+        packed = coco_masks.encode(np.asfortranarray(boxed((800, 800), box)[1]))
         said = {"tokens": sentence.split(" "), "raw": sentence, "sent_id": number, "sent": sentence}
         ref = {"image_id": number, "split": split, "sentences": [said], "file_name": name}
         refs.append(ref | {"category_id": kind, "ann_id": number, "sent_ids": [number], "ref_id": number})
@@ -241,7 +241,7 @@ def write_phrases(root: Path, folders: tuple[str, str], suffix: str, lists: dict
         (root / f"output_phrase_{split}.txt").write_bytes(lines)
         for place, line in enumerate(lines.splitlines()):
             file = line.decode().split(" ")[0] + suffix
-            picture, mask = draw((512, 512), (60 * place + 30, 200, 60 * place + 130, 280))
+            picture, mask = boxed((512, 512), (60 * place + 30, 200, 60 * place + 130, 280))
             picture.save(root / folders[0] / file)
             Image.fromarray(mask * 215 + 40).save(root / folders[1] / file)  # the ground is 40, not 0
 

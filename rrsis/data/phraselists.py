@@ -53,6 +53,9 @@ def load(benchmark: Benchmark, layout: Layout, folder: Path, doubtful: bool) -> 
             if not phrase.strip():
                 unread.append(Skipped(f"{_list(split)}, line {number}", f"no phrase after {name!r}"))
                 continue
+            if Path(name).name != name:
+                unread.append(Skipped(f"{_list(split)}, line {number}", f"{name!r} is no plain file name"))
+                continue
             file, stem = name + layout.suffix, name.removesuffix(".png")
             seen[stem] += 1
             listed.append(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rrsis.config import SourceConfig
-from rrsis.data.sources import load, painted
+from rrsis.data.sources import REFERRING, collect, load, load_samples, painted
 from rrsis.errors import ConfigError, DatasetError
 
 
@@ -41,3 +41,23 @@ def test_an_unknown_kind_is_refused(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=rf"{tmp_path}/boats.*root="):
         load(SourceConfig("boats"), tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["refsegrs", "rrsisd", "risbench"])
+def test_sets_with_sentences(kind: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(f"{kind}_folder")
+    samples = load_samples(kind, folder)
+    assert {one.split for one in samples} == {"train", "val", "test"}
+    assert len({one.name for one in samples}) == len(samples)
+    for one in samples:
+        rows, cols = one.open_mask().shape
+        width, height = one.open().size
+        assert one.open_mask().any() and abs(rows - height) <= 1 and cols == width
+        assert one.expression == one.expression.strip() != ""
+    found = collect(kind, folder, doubtful=True)
+    assert len(found.samples) >= len(samples) and found.notes
+
+
+def test_an_unknown_kind_of_sentences_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=rf"'refcoco'.*{', '.join(REFERRING)}"):
+        collect("refcoco", tmp_path)

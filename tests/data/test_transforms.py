@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rrsis.data.transforms import TURNS, Cut, jitter, random_cut
+from rrsis.data.transforms import FLIPS, TURNS, Cut, flipped, jitter, random_cut, stretched
 
 
 @pytest.mark.parametrize("turn", TURNS)
@@ -43,3 +43,36 @@ def test_jitter_keeps_the_order_of_colours() -> None:
     for seed in range(30):
         r, g, b = jitter(red, random.Random(seed)).getpixel((4, 4))  # type: ignore[misc]  # RGB has three
         assert r > g and r > b
+
+
+def test_picture_and_mask_are_stretched_each_from_its_own_size() -> None:
+    picture, mask = Image.new("RGB", (800, 801), (9, 90, 200)), np.zeros((800, 800), bool)
+    mask[:400, :200] = True
+    pixels, small = stretched(picture, mask, 480)
+    assert pixels.shape == (480, 480, 3) and pixels.dtype == np.uint8 and (pixels == (9, 90, 200)).all()
+    assert small.dtype == bool and small[:240, :120].all() and small.sum() == 240 * 120
+
+
+@pytest.mark.parametrize(
+    ("turn", "said"),
+    [
+        (None, "The Top left ship"),
+        (Image.Transpose.FLIP_LEFT_RIGHT, "The Top right ship"),
+        (Image.Transpose.FLIP_TOP_BOTTOM, "The Bottom left ship"),
+        (Image.Transpose.ROTATE_180, "The Bottom right ship"),
+    ],
+)
+def test_a_sentence_turns_with_its_picture(turn: Image.Transpose | None, said: str) -> None:
+    pixels = np.zeros((40, 60, 3), np.uint8)
+    pixels[:10, :20] = 255
+    picture, mask, sentence = flipped(Image.fromarray(pixels), pixels[..., 0] > 0, "The Top left ship", turn)
+    assert sentence == said and mask.sum() == 200 and mask.flags.c_contiguous
+    assert np.array_equal(np.asarray(picture)[..., 0] > 0, mask)
+    row, col = np.argwhere(mask).mean(0)
+    assert (row < 20) == ("Top" in said) and (col < 30) == ("left" in said)
+
+
+@pytest.mark.parametrize("turn", FLIPS)
+def test_nothing_turns_when_the_sentence_cannot(turn: Image.Transpose | None) -> None:
+    picture, mask = Image.new("RGB", (4, 4)), np.eye(4, dtype=bool)
+    assert flipped(picture, mask, "The upright pole", turn) == (picture, mask, "The upright pole")
