@@ -56,7 +56,8 @@ def load(benchmark: Benchmark, layout: Layout, folder: Path, doubtful: bool) -> 
             if Path(name).name != name:
                 unread.append(Skipped(f"{_list(split)}, line {number}", f"{name!r} is no plain file name"))
                 continue
-            file, stem = name + layout.suffix, name.removesuffix(".png")
+            file = name + layout.suffix
+            stem = Path(file).stem
             seen[stem] += 1
             listed.append(
                 Sample(

@@ -104,10 +104,10 @@ def test_turning_twice_gives_the_sentence_again(words: list[str], turn: tuple[bo
     assert other is None or turned(other, *turn) == text
 
 
-@pytest.mark.skipif("RRSIS_DATA" not in os.environ, reason="RRSIS_DATA names no folder of data")
+@pytest.mark.skipif("RRSISD" not in os.environ, reason="RRSISD names no folder with RRSIS-D's sentences")
 @pytest.mark.parametrize("split", ["train", "val"])
 def test_every_sentence_of_rrsis_d_can_be_turned(split: str) -> None:
-    rows = Path(os.environ["RRSIS_DATA"], f"rrsisd/expressions_{split}.tsv").read_text().splitlines()[1:]
+    rows = Path(os.environ["RRSISD"], f"expressions_{split}.tsv").read_text("utf-8").splitlines()[1:]
     for sentence in {row.split("\t")[2] for row in rows}:
         for turn in TURNS:
             other = turned(sentence, *turn)
