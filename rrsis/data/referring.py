@@ -129,7 +129,7 @@ class Benchmark:
                 f"{self.title}: {len(listed):,} samples are listed, {sum(self.counts.values()):,} are "
                 f"published ({parts})."
             )
-        return (*notes, f"{self.title}: {skipped:,} samples are skipped.") if skipped else tuple(notes)
+        return (*notes, f"{self.title}: left out: {skipped:,}.") if skipped else tuple(notes)
 
 
 def _missing(sample: Sample, names: dict[Path, frozenset[str]]) -> str:

@@ -31,7 +31,7 @@ def test_a_few_unusable_entries_are_skipped_with_their_reasons(tmp_path: Path, l
     found = SET.settle(tmp_path, listed, [], False)
     assert len(found.samples) == 198
     assert found.skipped == (("s7", "known to be broken"), ("s0", f"no {tmp_path}/gone.png"))
-    assert found.notes == ("Set: 2 samples are skipped.",)
+    assert found.notes == ("Set: left out: 2.",)
 
 
 def test_more_than_a_few_are_half_a_set(tmp_path: Path, listed: list[Sample]) -> None:

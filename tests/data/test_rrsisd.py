@@ -99,7 +99,7 @@ def test_known_broken_samples_are_skipped_and_counted(with_broken: Path) -> None
     found = load(with_broken)
     assert len(found.samples) == 7
     assert found.skipped == (("22187", "known to be broken"),)
-    assert found.notes[-1] == "RRSIS-D: 1 samples are skipped."
+    assert found.notes[-1] == "RRSIS-D: left out: 1."
 
 
 def test_known_broken_samples_that_open_can_be_kept(with_broken: Path) -> None:
