@@ -14,6 +14,7 @@ from rrsis.errors import RrsisError
 
 from . import show
 from .checkpoints import checkpoints
+from .data import data
 from .demo import demo
 from .evaluate import evaluate
 from .explain import explain
@@ -84,3 +85,4 @@ def main(
 
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(data, name="data")

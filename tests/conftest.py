@@ -8,9 +8,12 @@ import string
 from collections.abc import Sequence
 from pathlib import Path
 
+import geopandas
 import numpy as np
 import pytest
 import rasterio
+import shapely
+import shapely.affinity
 import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
@@ -113,6 +116,22 @@ def scene_file(tmp_path: Path) -> Path:
         photometric="RGB",
     ) as file:
         file.write(pixels.transpose(2, 0, 1))
+    return path
+
+
+def outlines() -> list[tuple[str, shapely.Polygon]]:
+    """Give what `draw` draws as outlines in pixels, with their classes."""
+    tanks = [("StorageTank", shapely.Point(col, row).buffer(radius)) for col, row, radius in TANKS]
+    return [*tanks, ("ship", shapely.box(*SHIP)), ("harbor", shapely.box(*DOCK))]
+
+
+@pytest.fixture
+def labels_file(tmp_path: Path) -> Path:
+    """A GeoJSON in degrees with the outlines of what is in `scene_file`; its classes are `kind`."""
+    shapes = [shapely.affinity.affine_transform(one, [1, 0, 0, -1, *ORIGIN]) for _, one in outlines()]
+    rows = {"kind": [name for name, _ in outlines()], "note": [1, 2, 3, 4, 5]}
+    path = tmp_path / "port.geojson"
+    geopandas.GeoDataFrame(rows, geometry=shapes, crs="EPSG:32631").to_crs(4326).to_file(path)
     return path
 
 

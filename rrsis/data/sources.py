@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rrsis.config import SourceConfig
-from rrsis.data import coco, refsegrs, risbench, rrsisd, semantic
+from rrsis.data import coco, jsonl, refsegrs, risbench, rrsisd, semantic
 from rrsis.data.referring import Collection
 from rrsis.data.samples import Picture, Sample, Thing
 from rrsis.data.synthetic import KINDS, make_scene
@@ -21,6 +21,7 @@ REFERRING: dict[str, Callable[[Path, bool], Collection]] = {
     "refsegrs": refsegrs.load,
     "rrsisd": rrsisd.load,
     "risbench": risbench.load,
+    "refer": jsonl.collect,
 }
 """Kinds of sets that bring their own sentences."""
 

@@ -46,11 +46,17 @@ _RRSISD_MIX: tuple[tuple[Maker, float], ...] = (
     (by_rank, 0.05),
 )
 _TRIES = 7  # draws of one form before another is drawn: relations seldom come off at the first
+_FORMALITY = 0.65
 _DRAWS = 4  # forms drawn for each sentence wanted before giving up
 
 
 def refer(
-    objects: Sequence[Described], frame: Frame, rng: random.Random, count: int, vocabulary: Sequence[str] = ()
+    objects: Sequence[Described],
+    frame: Frame,
+    rng: random.Random,
+    count: int,
+    vocabulary: Sequence[str] = (),
+    formality: float = _FORMALITY,
 ) -> list[Referral]:
     """Return up to `count` different sentences for one picture, of all forms that it allows.
 
@@ -60,6 +66,7 @@ def refer(
         rng: Source of all choices; equal states give equal sentences.
         count: How many sentences are wanted.
         vocabulary: Classes that the annotators would have marked, for sentences that match nothing.
+        formality: Share of sentences in RRSIS-D's grammar, of those for which it has one.
     """
     picture = Picture(objects, frame)
     found: dict[str, Referral] = {}
@@ -71,7 +78,7 @@ def refer(
         else:
             claim = _tried(_drawn(_MIX, rng), picture, rng)
         if claim is not None:
-            referral = _said(claim, picture, rng)
+            referral = _said(claim, picture, rng, formality)
             found.setdefault(referral.text, referral)
     return list(found.values())
 
@@ -127,9 +134,9 @@ def _adorned(claim: Claim, picture: Picture, rng: random.Random) -> Claim:
     return decorated(claim, picture, rng) if rng.random() < 0.35 else claim
 
 
-def _said(claim: Claim, picture: Picture, rng: random.Random) -> Referral:
-    """Put a claim into words, in RRSIS-D's grammar where it has it, more often than not."""
-    if sayable(claim) and rng.random() < 0.65:
+def _said(claim: Claim, picture: Picture, rng: random.Random, formality: float) -> Referral:
+    """Put a claim into words, in RRSIS-D's grammar in a share of the cases where it has it."""
+    if sayable(claim) and rng.random() < formality:
         text = formal(_adorned(claim, picture, rng), rng)
     else:
         text = free(claim, rng, picture.labels)

@@ -67,8 +67,10 @@ def free(claim: Claim, rng: random.Random, taken: frozenset[str]) -> str:
     alone = len(claim.members) == 1 or (not claim.members and rng.random() < 0.5)
     noun = rng.choice(words_for(claim.noun, taken)) if rng.random() < 0.4 else claim.noun
     before, after = _around(claim, rng, taken, alone)
-    text = _opened(claim, rng, " ".join((*before, noun)), " ".join((*before, plural(noun))), alone)
-    return _finished(" ".join((text, *after)), rng)
+    many = " ".join((*before, plural(noun)))
+    text = _opened(claim, rng, " ".join((*before, noun)), many, alone)
+    words = " ".join((text, *after))
+    return _finished(words if many in text else words.replace(" that are ", " that is ", 1), rng)
 
 
 def _around(

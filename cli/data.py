@@ -1,0 +1,202 @@
+"""`rrsis data`: bring your own labels, check a data set, look at it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from . import show
+from .options import Gsd, Json
+
+if TYPE_CHECKING:
+    from rrsis.data.audit import Audit
+    from rrsis.data.jsonl import About
+    from rrsis.data.samples import Picture
+
+SHOWN = 5  # findings of each sort; --json lists all
+
+Folder: TypeAlias = Annotated[Path, typer.Argument(metavar="FOLDER", help="A data set.")]
+Kind: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="coco|semantic|refer|refsegrs|rrsisd|risbench", help="What it is.", show_default="seen"
+    ),
+]
+
+data = typer.Typer(no_args_is_help=True, help="Bring your own labels, check a data set, look at it.")
+
+
+@data.command()
+def refer(
+    annotations: Annotated[
+        Path,
+        typer.Argument(
+            help="COCO instances (.json), or a GeoJSON, GeoPackage or Shapefile of labelled polygons."
+        ),
+    ],
+    images: Annotated[
+        Path,
+        typer.Option(
+            "--images", metavar="DIR", help="The pictures' folder; for polygons, a GeoTIFF or several."
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder to make.")],
+    count: Annotated[int, typer.Option(min=1, max=100, help="Sentences a picture, at most.")] = 6,
+    grammar: Annotated[
+        str, typer.Option(metavar="rrsisd|free|mixed", help="rrsisd: as RRSIS-D; free: as people type.")
+    ] = "mixed",
+    seed: Annotated[int, typer.Option(min=0, help="Equal seeds give equal sets.")] = 0,
+    val: Annotated[
+        float, typer.Option(min=0.0, max=0.9, help="Share of pictures for validation, where none is named.")
+    ] = 0.1,
+    label: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The attribute that holds the class.", show_default="found"),
+    ] = None,
+    everything: Annotated[
+        str,
+        typer.Option("--class", metavar="NAME", help="All objects are of this class.", show_default=False),
+    ] = "",
+    side: Annotated[
+        int, typer.Option(min=64, help="GeoTIFFs are cut into windows of this many pixels.")
+    ] = 512,
+    overlap: Annotated[int, typer.Option(min=0, help="Pixels that neighbouring windows share.")] = 128,
+    gsd: Gsd = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace DIR, if this command made it.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a referring data set of your own labels: sentences that pick out exactly their masks."""
+    from dataclasses import asdict, replace
+
+    from rrsis.data.annotations import read
+    from rrsis.data.labelled import Windows
+    from rrsis.data.refer import Recipe, grammar_of, write
+
+    recipe = Recipe(count, grammar_of(grammar), seed)
+    labels = read(annotations, images, Windows(side, overlap, gsd, val, seed), label, everything)
+    watched = replace(labels, pictures=_watched(labels.pictures))
+    about = write(watched, out, recipe, (annotations, images), val, overwrite)
+    if as_json:
+        show.line({"event": "done", "out": str(out), **asdict(about)})
+    else:
+        _tell(about, out)
+
+
+def _watched(pictures: Iterable[Picture]) -> Iterator[Picture]:
+    """Count pictures on a terminal while they are read."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    console = Console(stderr=True)
+    columns = SpinnerColumn(), TextColumn("{task.completed} pictures")
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        for picture in pictures:
+            yield picture
+            bar.advance(task)
+
+
+def _tell(about: About, out: Path) -> None:
+    table = Table("Split", show_footer=False)
+    for name in ("Pictures", "Sentences"):
+        table.add_column(name, justify="right")
+    for split in sorted(about.pictures):
+        table.add_row(split, str(about.pictures[split]), str(about.samples[split]))
+    Console().print(table)
+    forms = ", ".join(
+        f"{count} {form}" for form, count in sorted(about.forms.items(), key=lambda one: -one[1])
+    )
+    show.say(f"Classes: {', '.join(about.classes)}\nSentences by what they rest on: {forms}")
+    for what, count in about.left_out.items():
+        show.say(f"Left out: {count} {what}")
+    if not about.samples.get("val"):
+        show.warning("There is no validation split; nothing can be chosen by it.")
+    show.say(f"Wrote {out}. Now run `rrsis data check {out}` and `rrsis data show {out} -o sheet.png`.")
+
+
+@data.command()
+def check(folder: Folder, kind: Kind = None, as_json: Json = False) -> None:
+    """Count what is in a data set, and find what is wrong with it."""
+    from rrsis.data.audit import audit
+    from rrsis.data.kinds import read
+
+    found = audit(read(folder, kind))
+    if as_json:
+        show.line(_record(found))
+    else:
+        _report(found, folder)
+
+
+def _record(found: Audit) -> dict[str, show.Plain]:
+    return {
+        "kind": found.kind,
+        "pictures": [{"split": split, "count": count} for split, count in sorted(found.pictures.items())],
+        "samples": [{"split": split, "count": count} for split, count in sorted(found.samples.items())],
+        "negatives": found.negatives,
+        "classes": [{"class": name, "count": count} for name, count in found.classes.most_common()],
+        "forms": [{"form": name, "count": count} for name, count in found.forms.most_common()],
+        "findings": [one._asdict() for one in found.findings],
+        "notes": [{"note": note} for note in found.notes],
+    }
+
+
+def _report(found: Audit, folder: Path) -> None:
+    counted = "Sentences" if found.samples else "Objects"
+    table = Table(title=f"{folder}: a {found.kind} set", title_justify="left")
+    table.add_column("")
+    for name in ("Pictures", "Sentences") if found.samples else ("Pictures",):
+        table.add_column(name, justify="right")
+    for split, count in sorted(found.pictures.items()):
+        more = (str(found.samples[split]),) if found.samples else ()
+        table.add_row(split, str(count), *more)
+    Console().print(table)
+    show.say(f"{counted} by class: {_counts(found.classes)}")
+    if found.samples:
+        show.say(f"Sentences by what they rest on: {_counts(found.forms)} ({found.negatives} mean nothing)")
+    for note in found.notes[:SHOWN]:
+        show.say(f"Note: {note}")
+    for sort, count in sorted(found.faults().items()):
+        show.say(f"{sort}: {count}")
+        for one in [one for one in found.findings if one.kind == sort][:SHOWN]:
+            show.say(f"  {one.where}: {one.what}")
+    show.say(
+        "Nothing is wrong." if not found.findings else f"{len(found.findings)} findings; --json lists all."
+    )
+
+
+def _counts(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "none"
+
+
+@data.command(name="show")
+def sheet(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="SHEET.png", help="The picture to write.")],
+    count: Annotated[int, typer.Option(min=1, max=200, help="How many to draw.")] = 24,
+    split: Annotated[
+        str | None, typer.Option(metavar="train|val|test", help="Of this split only.", show_default="all")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Another number draws others.")] = 0,
+    kind: Kind = None,
+) -> None:
+    """Draw a contact sheet: pictures with their masks over them and their sentences below."""
+    from rrsis.data.kinds import read
+    from rrsis.data.sheet import panels
+    from rrsis.data.sheet import sheet as draw
+    from rrsis.errors import UnknownFormat
+    from rrsis.export.aside import aside, require_folder
+
+    if out.suffix.lower() != ".png":
+        raise UnknownFormat(f"cannot write {out}: a contact sheet is a PNG.", "End the name in .png.")
+    require_folder(out)
+    drawn = panels(read(folder, kind), count, seed, split)
+    with aside(out) as place:
+        draw(drawn).save(place, "PNG")
+    show.say(f"Wrote {out}: {len(drawn)} of {folder}.")

@@ -1,0 +1,172 @@
+"""A labelled picture at its full size: what sentences can speak of, and the mask of each sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio import Affine
+from rasterio.features import rasterize
+
+from rrsis.data.colours import colour_words
+from rrsis.data.outlined import shape_word
+from rrsis.data.samples import Picture, Thing
+from rrsis.language.expression import Expression
+from rrsis.language.phrase import Described, Frame, Referral
+from rrsis.language.readback import covers
+from rrsis.language.relations import Extreme, Reference
+
+SMALLEST_PX = 12  # ours: an object of fewer pixels is not spoken of on its own
+SEEN = 0.4  # ours: share of an object in view before a sentence may single it out
+WHOLE = 0.9  # ours: share of an object in view before its size can be compared
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """A mask without its empty surroundings.
+
+    Attributes:
+        row: Its first row in the picture.
+        col: Its first column in the picture.
+        bits: (h, w), at least one True.
+    """
+
+    row: int
+    col: int
+    bits: NDArray[np.bool_]
+
+    def paint(self, mask: NDArray[np.bool_]) -> None:
+        """Add it to a mask of the whole picture."""
+        rows, cols = self.bits.shape
+        mask[self.row : self.row + rows, self.col : self.col + cols] |= self.bits
+
+    def of(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Give the pixels (n, 3) of a picture (h, w, 3) under it."""
+        rows, cols = self.bits.shape
+        under: NDArray[np.uint8] = pixels[self.row : self.row + rows, self.col : self.col + cols][self.bits]
+        return under
+
+
+@dataclass(frozen=True, eq=False)
+class Annotated:
+    """A picture with its objects drawn.
+
+    Attributes:
+        pixels: (h, w, 3) uint8.
+        objects: What sentences can speak of.
+        patches: The mask of each object.
+        partial: Objects of which most is out of the picture; never singled out, never a landmark.
+        cut: Objects of which some is out of the picture, those included; their sizes are not known.
+        slivers: Specks: class and mask of what is too small to be spoken of.
+    """
+
+    pixels: NDArray[np.uint8]
+    objects: tuple[Described, ...]
+    patches: tuple[Patch, ...]
+    partial: frozenset[int]
+    cut: frozenset[int]
+    slivers: tuple[tuple[str, Patch], ...]
+
+    @classmethod
+    def of(cls, picture: Picture) -> Annotated:
+        """Draw the things of a picture.
+
+        Raises:
+            DatasetError: Its file is missing or broken.
+        """
+        pixels = np.asarray(picture.open())
+        objects, patches = list[Described](), list[Patch]()
+        partial, cut, slivers = set[int](), set[int](), list[tuple[str, Patch]]()
+        for thing in picture.things:
+            patch = fill(thing.rings, pixels.shape[:2])
+            if patch is None:
+                continue
+            if patch.bits.sum() < SMALLEST_PX:
+                slivers.append((thing.label, patch))
+                continue
+            whole = _inside(thing, pixels.shape[:2])
+            if whole < SEEN:
+                partial.add(len(objects))
+            if whole < WHOLE:
+                cut.add(len(objects))
+            objects.append(_described(thing, patch, pixels, cut=whole < 1.0))
+            patches.append(patch)
+        return cls(pixels, tuple(objects), tuple(patches), frozenset(partial), frozenset(cut), tuple(slivers))
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The picture, as the scene that sentences speak of."""
+        rows, cols = self.pixels.shape[:2]
+        return Frame(0.0, 0.0, float(rows), float(cols))
+
+    def settles(self, referral: Referral) -> bool:
+        """Say whether a mask can be given for a sentence: nothing cut off or too small is in question."""
+        if referral.form in ("class", "group"):
+            return True
+        read = Expression.parse(referral.text)
+        if self.partial & set(referral.members) or any(covers(read, label) for label, _ in self.slivers):
+            return False
+        marks = [one.landmark for one in read.relations if isinstance(one, Reference)]
+        if any(covers(mark, self.objects[i].label) for mark in marks for i in self.partial):
+            return False
+        sized = [one for one in (read, *marks) if _about_size(one)]
+        return not any(covers(one, self.objects[i].label) for one in sized for i in self.cut)
+
+    def mask(self, referral: Referral) -> NDArray[np.bool_]:
+        """Draw the answer (h, w) to a sentence that is settled; specks belong to their whole class."""
+        answer = np.zeros(self.pixels.shape[:2], bool)
+        for member in referral.members:
+            self.patches[member].paint(answer)
+        labels = {self.objects[member].label for member in referral.members}
+        if referral.form in ("class", "group"):
+            for label, patch in self.slivers:
+                if label in labels:
+                    patch.paint(answer)
+        return answer
+
+
+def _about_size(read: Expression) -> bool:
+    ranks = (one for one in read.relations if isinstance(one, Extreme))
+    return bool(read.attributes.sizes) or any(one.measure == "area" for one in ranks)
+
+
+def fill(rings: Sequence[NDArray[np.float32]], shape: tuple[int, ...]) -> Patch | None:
+    """Fill outlines: the pixels whose centres lie inside; None where there is no such pixel.
+
+    Args:
+        rings: Each (n, 2): x, y in pixels.
+        shape: Rows and columns of the picture.
+    """
+    kept = [ring for ring in rings if len(ring) > 2]
+    if not kept:
+        return None
+    points = np.concatenate(kept)
+    left, top = np.clip(np.floor(points.min(0)), 0, (shape[1], shape[0])).astype(int).tolist()
+    right, bottom = np.clip(np.ceil(points.max(0)), 0, (shape[1], shape[0])).astype(int).tolist()
+    if right <= left or bottom <= top:
+        return None
+    outlines = [{"type": "Polygon", "coordinates": [[*ring.tolist(), ring[0].tolist()]]} for ring in kept]
+    place = Affine.translation(left, top)
+    bits = rasterize(outlines, (bottom - top, right - left), transform=place, dtype="uint8") == 1
+    return Patch(top, left, bits) if bits.any() else None
+
+
+def _inside(thing: Thing, shape: tuple[int, ...]) -> float:
+    """Return which share of a thing's box lies in the picture; 1 where all of it does."""
+    points = np.concatenate(thing.rings).astype("f8")
+    low, high = points.min(0), points.max(0)
+    seen = np.clip(high, 0, (shape[1], shape[0])) - np.clip(low, 0, (shape[1], shape[0]))
+    return float(np.prod(seen) / max(np.prod(high - low), 1e-9))
+
+
+def _described(thing: Thing, patch: Patch, pixels: NDArray[np.uint8], cut: bool) -> Described:
+    rows, cols = np.nonzero(patch.bits)
+    row, col = float(rows.mean()) + patch.row + 0.5, float(cols.mean()) + patch.col + 0.5
+    top, left = float(rows.min() + patch.row), float(cols.min() + patch.col)
+    bottom, right = float(rows.max() + patch.row + 1), float(cols.max() + patch.col + 1)
+    colours = colour_words(patch.of(pixels))
+    shape = "" if cut else shape_word(thing.rings)
+    return Described(thing.label, row, col, top, left, bottom, right, float(len(rows)), colours, shape)
