@@ -2,75 +2,24 @@
 
 from __future__ import annotations
 
-import math
-import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
 from PIL import Image
-from torch.nn import functional
 
-from rrsis.data.samples import IGNORE, Picture
-from rrsis.data.transforms import Cut
-from rrsis.data.views import View, look
-from rrsis.errors import ConfigError
-from rrsis.grounding.findings import Findings
+from rrsis.data.questions import form, further, questions
+from rrsis.data.samples import IGNORE, Picture, Sample
+from rrsis.data.transforms import stretched
+from rrsis.data.views import View
 from rrsis.grounding.plan import Plan
-from rrsis.language.expression import Expression
-from rrsis.language.phrase import Referral, groups, one_target
-from rrsis.learning.metrics import LEVELS, Answer, Convention, Score, Tally
-from rrsis.models.segmenter import Place, Segmenter
+from rrsis.hearing import Hearing, Truth, resized, shown
+from rrsis.language.phrase import Referral
+from rrsis.learning.metrics import Asked, Case, Convention, Kind
+from rrsis.learning.report import Report
+from rrsis.models.segmenter import Segmenter
 
-TARGETS = 4  # sentences of one target asked of each picture
-
-
-@dataclass(frozen=True)
-class Report:
-    """Scores on a split, the convention named."""
-
-    pictures: int
-    convention: Convention
-    parts: tuple[tuple[str, Score], ...]
-    """What was scored and how: "all", "groups", "one target", each form, each class."""
-    absent: int
-    """Sentences about things that are not there."""
-    left_empty: int
-    """Those of them that were left empty to the last pixel."""
-
-    def part(self, name: str) -> Score:
-        """Give one row of the report, empty where there was no such sentence."""
-        return dict(self.parts).get(name, Score(0, 0.0, 0.0, tuple(0.0 for _ in LEVELS)))
-
-    @property
-    def selection(self) -> float:
-        """What chooses the best checkpoint on val: the mean of both kinds' mIoU, and what was left empty."""
-        empty = self.left_empty / self.absent if self.absent else 1.0
-        return (self.part("groups").miou + self.part("one target").miou) / 2 + 0.1 * empty
-
-    def line(self) -> str:
-        """Say the report in one line."""
-        group, one = self.part("groups"), self.part("one target")
-        return (
-            f"groups mIoU {group.miou:.3f} (n={group.count}), "
-            f"one target mIoU {one.miou:.3f} oIoU {one.oiou:.3f} "
-            f"Pr@0.5 {one.precision[0]:.3f} (n={one.count}), "
-            f"absent left empty {self.left_empty}/{self.absent}"
-        )
-
-
-@dataclass(frozen=True)
-class InMemory:
-    """Logits (layers, H, W) as the single band of each layer."""
-
-    logits: NDArray[np.float32]
-
-    def bands(self, layer: int) -> list[tuple[int, NDArray[np.float32]]]:
-        """Give the one band of a layer."""
-        return [(0, self.logits[layer])]
+__all__ = ["Both", "Report", "evaluate", "evaluate_samples", "questions"]
 
 
 def evaluate(
@@ -82,6 +31,9 @@ def evaluate(
     convention: Convention = "ours",
     settle: bool = True,
     tell: Callable[[int, int], None] = lambda done, total: None,
+    thorough: bool = False,
+    see: Callable[[Case], None] = lambda case: None,
+    name: str = "",
 ) -> Report:
     """Ask a network about pictures and compare at their original size.
 
@@ -96,88 +48,130 @@ def evaluate(
         convention: What an empty answer to nothing counts, see `Answer.iou`.
         settle: Choose among regions as `rrsis segment` does; False scores the network's own masks.
         tell: Called after each picture with the number done and in all.
+        thorough: Ask freely worded sentences too, among them up to four that mean nothing. They change
+            neither the rows "groups" and "one target" nor what is said of absent classes.
+        see: Called with each answer and its picture.
+        name: Data set and split, for the report.
 
     Raises:
         ConfigError: The threshold is no probability between 0 and 1.
         DatasetError: A picture cannot be read.
     """
-    tally = Tally(convention)
-    level = segmenter.config.threshold if threshold is None else threshold
-    if not 0 < level < 1:
-        raise ConfigError(f"a threshold of {level} is no probability.", "Give one above 0 and below 1.")
+    hearing = Hearing(segmenter, threshold, settle, see)
     for done, picture in enumerate(pictures):
         view, asked = questions(picture)
+        kinds: list[Kind] = [_kind(one) for one in asked]
+        if thorough:
+            more = further(picture, view)
+            asked += more
+            kinds += ["free"] * len(more)
         if asked:
+            source = picture.open()
             plan = Plan.of([one.text for one in asked], whole=True)
-            logits = _logits(segmenter, picture.open(), plan.questions, longest)
-            for referral, found in zip(asked, _answers(plan, logits, level, settle), strict=True):
-                _count(tally, view, referral, found)
+            logits = resized(hearing.ask(plan, shown(source, longest)), (source.height, source.width))
+            truths = [
+                _truth(view, one, kind, picture.name, logits.shape[1:])
+                for one, kind in zip(asked, kinds, strict=True)
+            ]
+            hearing.judge(plan, logits, truths, np.asarray(source))
         tell(done + 1, len(pictures))
-    return _report(tally, len(pictures))
+    return Report(len(pictures), convention, tuple(hearing.answers), name)
 
 
-def questions(picture: Picture) -> tuple[View, list[Referral]]:
-    """Make the fixed sentences of one picture; its view has masks at the original size."""
-    source = picture.open()
-    extent = max(source.size)
-    view = look(picture, Cut(0, 0, extent, extent * 2), None, whole=True)
-    rng = random.Random(f"evaluation/{picture.name}")
-    asked = [*groups(view.objects, rng), *one_target(view.objects, view.frame, rng, TARGETS)]
-    there = {one.label for one in view.objects} | {label for label, _ in view.slivers}
-    missing = [label for label in picture.absent if label not in there]
-    for label in rng.sample(missing, min(2, len(missing))):
-        asked.append(Referral(f"all {label}s", (), "absent"))
-    return view, asked
+class Both(NamedTuple):
+    """Scores on the same answers at two sizes."""
+
+    original: Report
+    """Compared at the masks' own size."""
+    stretched: Report | None
+    """Compared on the stretched square, as the published protocols do; None where none was asked for."""
 
 
-def _logits(
-    segmenter: Segmenter[Any], source: Image.Image, asked: Sequence[Expression], longest: int
-) -> NDArray[np.float32]:
-    """Ask about one picture; logits (questions, H, W) at its original size."""
-    scale = longest / max(source.size)
-    shown = source.resize(
-        (round(source.width * scale), round(source.height * scale)), Image.Resampling.BILINEAR
+def evaluate_samples(
+    segmenter: Segmenter[Any],
+    samples: Sequence[Sample],
+    *,
+    square: int = 480,
+    longest: int = 576,
+    threshold: float | None = None,
+    convention: Convention = "ours",
+    settle: bool = True,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    see: Callable[[Case], None] = lambda case: None,
+    name: str = "",
+) -> Both:
+    """Ask a network the sentences that a data set brings.
+
+    Pictures are shown as squares of 480 pixels without regard to their shape, and answers compared both
+    there, with masks brought to the square by the nearest pixel, and at the masks' own size, to which the
+    logits are brought bilinearly.
+
+    Args:
+        segmenter: The network.
+        samples: Of one split; the sentences of one picture share its encoding.
+        square: Side of the square in pixels; 0 shows pictures in their own shape, and compares at the
+            masks' own size only.
+        longest: Longer side in pixels at which pictures are shown where there is no square.
+        threshold: Probability above which a pixel belongs; the network's own by default.
+        convention: What an empty answer to nothing counts, see `Answer.iou`.
+        settle: Choose among regions as `rrsis segment` does; False scores the network's own masks, as the
+            published protocols do.
+        tell: Called after each picture with the number done and in all.
+        see: Called with each answer at the original size and its picture.
+        name: Data set and split, for the reports.
+
+    Raises:
+        ConfigError: The threshold is no probability between 0 and 1.
+        DatasetError: A picture or mask cannot be read.
+        ExpressionError: A sentence cannot be read.
+    """
+    own, there = Hearing(segmenter, threshold, settle, see), Hearing(segmenter, threshold, settle)
+    pictures: dict[str, list[Sample]] = {}
+    for sample in samples:
+        pictures.setdefault(str(sample.image), []).append(sample)
+    for done, group in enumerate(pictures.values()):
+        _hear(own, there, group, square, longest)
+        tell(done + 1, len(pictures))
+    original = Report(len(pictures), convention, tuple(own.answers), name)
+    at = f"{square} px, stretched"
+    return Both(
+        original, Report(len(pictures), convention, tuple(there.answers), name, at) if square else None
     )
-    encoding = segmenter.encode([np.asarray(shown)], [Place(0.0, 0.0, 1.0, 1.0)])
-    logits = torch.from_numpy(segmenter.decode(encoding, asked))
-    size = (source.height, source.width)
-    full: NDArray[np.float32] = functional.interpolate(logits, size=size, mode="bilinear").numpy()[0]
-    return full
 
 
-def _answers(
-    plan: Plan, logits: NDArray[np.float32], level: float, settle: bool
-) -> Iterator[NDArray[np.bool_]]:
-    findings = Findings(plan, InMemory(logits), logits.shape[1:], level)
-    for expression in plan.expressions:
-        layer = plan.hint(expression)
-        if settle or layer is None:
-            chosen = [choice.region for choice in findings.choices(expression)]
-            yield next(iter(findings.regions(expression).painted(chosen)))[1]
-        else:
-            yield logits[layer] >= math.log(level / (1 - level))
+def _hear(own: Hearing, there: Hearing, group: Sequence[Sample], square: int, longest: int) -> None:
+    """Ask all sentences of one picture."""
+    source = group[0].open()
+    plan = Plan.of([one.expression for one in group], whole=True)
+    seen = source.resize((square, square), Image.Resampling.BILINEAR) if square else shown(source, longest)
+    masks = [one.open_mask() for one in group]
+    asked = [_asked(one, bool(mask.any())) for one, mask in zip(group, masks, strict=True)]
+    heard = own.ask(plan, seen)
+    for shape in dict.fromkeys(mask.shape for mask in masks):  # of one size, but for rare slips of a pixel
+        truths = [Truth(one, mask) for one, mask in zip(asked, masks, strict=True)]
+        pixels = np.asarray(source.resize((shape[1], shape[0]), Image.Resampling.BILINEAR))
+        own.judge(plan, resized(heard, (shape[0], shape[1])), truths, pixels)
+    if square:
+        truths = [
+            Truth(one, stretched(source, mask, square)[1]) for one, mask in zip(asked, masks, strict=True)
+        ]
+        there.judge(plan, resized(heard, (square, square)), truths, np.asarray(seen))
 
 
-def _count(tally: Tally, view: View, referral: Referral, found: NDArray[np.bool_]) -> None:
-    height, width = found.shape
-    target = view.target(referral)[:height, :width]
-    label = view.objects[referral.members[0]].label if referral.members else ""
-    tally.add(referral.form, label, found & (target != IGNORE), target == 1)
+def _truth(view: View, said: Referral, kind: Kind, picture: str, shape: tuple[int, ...]) -> Truth:
+    """Take the truth from a view whose upper left part of this shape is the picture."""
+    target = view.target(said)[: shape[0], : shape[1]]
+    label = view.objects[said.members[0]].label if said.members else ""
+    asked = Asked(picture, said.text, said.form, kind, label, max(len(said.members), 1))
+    return Truth(asked, target == 1, target == IGNORE)
 
 
-def _report(tally: Tally, pictures: int) -> Report:
-    def group(answer: Answer) -> bool:
-        return answer.form == "group"
+def _kind(referral: Referral) -> Kind:
+    if not referral.members:
+        return "absent"
+    return "groups" if referral.form == "group" else "one target"
 
-    parts = [
-        ("all", tally.score()),
-        ("groups", tally.score(group)),
-        ("one target", tally.score(lambda answer: not group(answer))),
-    ]
-    for form in sorted({one.form for one in tally.answers if one.meant}):
-        parts.append((f"form: {form}", tally.score(lambda answer, form=form: answer.form == form)))  # type: ignore[misc]
-    for label in sorted({one.label for one in tally.answers if one.meant}):
-        kept = tally.score(lambda answer, label=label: group(answer) and answer.label == label)  # type: ignore[misc]
-        parts.append((f"group: {label}", kept))
-    absent, empty = tally.left_empty()
-    return Report(pictures, tally.convention, tuple(parts), absent, empty)
+
+def _asked(sample: Sample, meant: bool) -> Asked:
+    text = sample.expression
+    return Asked(str(sample.image), text, form(text) if meant else "absent", "ready", sample.label)

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rrsis.config import ModelConfig
-from rrsis.data.samples import IGNORE, Picture, Thing
+from rrsis.data.questions import further
+from rrsis.data.samples import IGNORE, Picture, Rle, Sample, Thing
 from rrsis.errors import ConfigError, DatasetError
-from rrsis.evaluation import Report, evaluate, questions
+from rrsis.evaluation import Report, evaluate, evaluate_samples, questions
 from rrsis.language.expression import Expression
+from rrsis.learning.metrics import Case
 from rrsis.models.segmenter import Place
 
 SIZE = 96  # of the longer side; shown at this size, so that nothing is resampled
@@ -61,6 +63,7 @@ class Knowing:
     def decode(self, encoding: Picture, asked: Sequence[Expression]) -> NDArray[np.float32]:
         """Give what a sentence was made from, and all of a class to questions of our own."""
         view, referrals = questions(encoding)
+        referrals += further(encoding, view)
         height, width = self.shown[-1][:2]
         known = {one.text: view.target(one)[:height, :width] == 1 for one in referrals}
         for question in asked:
@@ -72,16 +75,6 @@ class Knowing:
 
 def run(picture: Picture, settle: bool = True, **how: float) -> Report:
     return evaluate(Knowing([picture], **how), [picture], longest=SIZE, settle=settle)
-
-
-def test_the_sentences_are_always_the_same(picture: Picture) -> None:
-    view, asked = questions(picture)
-    assert asked == questions(picture)[1]
-    assert view.masks.shape == (3, SIZE, SIZE)
-    said = {one.text: one for one in asked}
-    assert said["all ships"].members == (0, 1) and said["all storage tanks"].members == (2,)
-    assert sum(one.form == "absent" for one in asked) == 2 and "all airplanes" in said
-    assert any(len(one.members) == 1 and one.form not in {"group", "absent"} for one in asked)
 
 
 @pytest.mark.parametrize("settle", [True, False], ids=["regions chosen", "masks as they are"])
@@ -99,7 +92,9 @@ def test_perfect_answers_score_one(settle: bool, picture: Picture) -> None:
 @pytest.mark.parametrize("settle", [True, False], ids=["regions chosen", "masks as they are"])
 def test_answers_of_nothing_score_nought(settle: bool, picture: Picture) -> None:
     report = run(picture, settle, strength=0.0, claims=-9.0)
-    assert all((score.miou, score.oiou, max(score.precision)) == (0, 0, 0) for _, score in report.parts)
+    meant = [score for name, score in report.parts if name != "absent too"]
+    assert all((score.miou, score.oiou, max(score.precision)) == (0, 0, 0) for score in meant)
+    assert report.part("absent too").miou == pytest.approx(2 / report.part("absent too").count)
     assert (report.absent, report.left_empty) == (2, 2)
     assert report.selection == pytest.approx(0.1)
 
@@ -171,3 +166,105 @@ def test_a_broken_picture_is_named(tmp_path: Path) -> None:
     picture = Picture("broken.png", "val", tmp_path / "broken.png")
     with pytest.raises(DatasetError, match=r"broken\.png"):
         evaluate(Knowing([picture]), [picture])
+
+
+def test_a_thorough_look_asks_more_and_changes_no_fixed_figure(picture: Picture) -> None:
+    def report(thorough: bool) -> Report:
+        knowing = Knowing([picture], strength=2.0)
+        return evaluate(
+            knowing, [picture], longest=SIZE, settle=False, thorough=thorough, name="harbours val"
+        )
+
+    plain, more = report(False), report(True)
+    assert (more.selection, more.line(), more.name) == (plain.selection, plain.line(), "harbours val")
+    assert more.part("free words").count > 3 and plain.part("free words").count == 0
+    assert more.part("free words").miou == 1
+    assert more.robust.negatives > plain.robust.negatives == 2
+    assert (more.robust.mrr, more.robust.riou) == (1, 1)
+
+
+def test_every_answer_can_be_seen(picture: Picture) -> None:
+    seen: list[Case] = []
+    report = evaluate(Knowing([picture], strength=2.0), [picture], longest=SIZE, see=seen.append)
+    assert tuple(case.answer for case in seen) == report.answers
+    first = seen[0]
+    assert first.pixels.shape == (80, SIZE, 3) and first.truth.shape == first.found.shape == (80, SIZE)
+    assert first.answer.confidence == pytest.approx(1 / (1 + np.exp(-2)), abs=1e-3)
+    assert seen[-1].answer.asked.kind == "absent" and seen[-1].answer.confidence == 0
+
+
+class Bright:
+    """Answers with what is bright, whatever it is asked."""
+
+    config = ModelConfig()
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.encoded: list[tuple[int, ...]] = []
+
+    def encode(self, pixels: Sequence[NDArray[np.uint8]], places: Sequence[Place]) -> NDArray[np.uint8]:
+        """Keep the pixels."""
+        self.encoded.append(pixels[0].shape)
+        return pixels[0]
+
+    def decode(self, encoding: NDArray[np.uint8], asked: Sequence[Expression]) -> NDArray[np.float32]:
+        """Give the same to all."""
+        logits = np.where(encoding.mean(-1) > 127, np.float32(6), np.float32(-6))
+        return np.broadcast_to(logits, (1, len(asked), *logits.shape)).copy()
+
+
+@pytest.fixture
+def samples(tmp_path: Path) -> list[Sample]:
+    """Two sentences about one picture of 100 x 60 pixels, whose masks are a row higher; one about nothing."""
+    pixels = np.zeros((60, 100, 3), np.uint8)
+    pixels[10:30, 20:50] = 255
+    Image.fromarray(pixels).save(tmp_path / "a.png")
+    Image.fromarray(np.zeros_like(pixels)).save(tmp_path / "b.png")
+    mask = np.zeros((61, 100), np.uint8)
+    mask[10:30, 20:50] = 255
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    whole = Rle(61, 100, "0dn5")  # every pixel
+    return [
+        Sample("1", "val", tmp_path / "a.png", "A white ship on the left", tmp_path / "mask.png", "ship"),
+        Sample("2", "val", tmp_path / "b.png", "all airplanes", None),
+        Sample("3", "val", tmp_path / "a.png", "The water", whole, "water"),
+    ]
+
+
+def test_ready_sentences_are_scored_at_both_sizes(samples: list[Sample]) -> None:
+    network = Bright()
+    told: list[tuple[int, int]] = []
+    seen: list[Case] = []
+    both = evaluate_samples(
+        *(network, samples),
+        square=64,
+        settle=False,
+        tell=lambda done, total: told.append((done, total)),
+        see=seen.append,
+        name="tiny val",
+    )
+    assert network.encoded == [(64, 64, 3)] * 2  # sentences of one picture share its encoding
+    assert told == [(1, 2), (2, 2)]
+    own, there = both.original, both.stretched
+    assert there is not None and (own.at, there.at) == ("original size", "64 px, stretched")
+    assert (own.pictures, own.name) == (there.pictures, there.name) == (2, "tiny val")
+    assert own.part("class: ship").miou > 0.85 and there.part("class: ship").miou > 0.85
+    assert own.part("class: water").miou == pytest.approx(0.1, abs=0.02)
+    assert (own.absent, own.left_empty) == (there.absent, there.left_empty) == (1, 1)
+    assert {one.pixels for one in there.answers} == {64 * 64}
+    assert {one.pixels for one in own.answers} == {6100, 6000}
+    assert {case.pixels.shape[:2] for case in seen} == {(61, 100), (60, 100)}
+    assert [one.asked.form for one in own.answers] == ["position", "class", "absent"]
+
+
+def test_pictures_may_keep_their_shape(samples: list[Sample]) -> None:
+    network = Bright()
+    both = evaluate_samples(network, samples[:1], square=0, longest=50)
+    assert both.stretched is None and network.encoded == [(30, 50, 3)]
+    assert both.original.part("all").miou > 0.9
+
+
+def test_masks_of_one_picture_may_differ_in_size(samples: list[Sample]) -> None:
+    other = Sample("4", "val", samples[0].image, "the ship", Rle(60, 100, "0`k5"), "ship")
+    own = evaluate_samples(Bright(), [samples[0], other], settle=False).original
+    assert sorted(one.pixels for one in own.answers) == [6000, 6100]

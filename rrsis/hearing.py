@@ -1,0 +1,129 @@
+"""A network heard: it is asked about one picture, and its answers are compared with the truth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch.nn import functional
+
+from rrsis.errors import ConfigError
+from rrsis.grounding.findings import Findings
+from rrsis.grounding.plan import Plan
+from rrsis.learning.metrics import Answer, Asked, Case
+from rrsis.models.segmenter import Place, Segmenter
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What a sentence means."""
+
+    asked: Asked
+    mask: NDArray[np.bool_]
+    """What is meant (h, w)."""
+    unsure: NDArray[np.bool_] | None = None
+    """Pixels that do not count (h, w)."""
+
+
+@dataclass(frozen=True)
+class InMemory:
+    """Logits (layers, H, W) as the single band of each layer."""
+
+    logits: NDArray[np.float32]
+
+    def bands(self, layer: int) -> list[tuple[int, NDArray[np.float32]]]:
+        """Give the one band of a layer."""
+        return [(0, self.logits[layer])]
+
+
+@dataclass
+class Hearing:
+    """A network that is asked, and its answers so far.
+
+    Attributes:
+        segmenter: The network.
+        threshold: Probability above which a pixel belongs; the network's own by default.
+        settle: Choose among regions as `rrsis segment` does; False takes the network's own masks.
+        see: Called with each answer and its picture.
+        answers: All answers, in the order in which they were judged.
+
+    Raises:
+        ConfigError: The threshold is no probability between 0 and 1.
+    """
+
+    segmenter: Segmenter[Any]
+    threshold: float | None = None
+    settle: bool = True
+    see: Callable[[Case], None] = lambda case: None
+    answers: list[Answer] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Check the threshold."""
+        self._level = self.segmenter.config.threshold if self.threshold is None else self.threshold
+        if not 0 < self._level < 1:
+            raise ConfigError(
+                f"a threshold of {self._level} is no probability.", "Give one above 0 and below 1."
+            )
+
+    def ask(self, plan: Plan, shown: Image.Image) -> NDArray[np.float32]:
+        """Ask about one picture: logits (questions, h, w), of the size at which it is shown."""
+        encoding = self.segmenter.encode([np.asarray(shown)], [Place(0.0, 0.0, 1.0, 1.0)])
+        logits: NDArray[np.float32] = self.segmenter.decode(encoding, plan.questions)[0]
+        return logits
+
+    def judge(
+        self, plan: Plan, logits: NDArray[np.float32], truths: Sequence[Truth], pixels: NDArray[np.uint8]
+    ) -> None:
+        """Compare answers with the truths that have the logits' size; others are passed over.
+
+        Args:
+            plan: The sentences.
+            logits: Answers to the plan's questions (questions, h, w).
+            truths: One for each sentence.
+            pixels: The picture (h, w, 3).
+        """
+        for truth, (found, layer) in zip(truths, self._found(plan, logits), strict=True):
+            if truth.mask.shape == found.shape:
+                counted = found if truth.unsure is None else found & ~truth.unsure
+                sure = float(_chances(layer[found]).mean()) if found.any() else 0.0
+                self.answers.append(Answer.of(truth.asked, counted, truth.mask, sure))
+                self.see(Case(self.answers[-1], pixels, truth.mask, found))
+
+    def _found(
+        self, plan: Plan, logits: NDArray[np.float32]
+    ) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.float32]]]:
+        """Give for each sentence its mask and the logits in which it was found."""
+        findings = Findings(plan, InMemory(logits), logits.shape[1:], self._level)
+        for expression in plan.expressions:
+            layer = plan.hint(expression)
+            if self.settle or layer is None:
+                chosen = [choice.region for choice in findings.choices(expression)]
+                painted = next(iter(findings.regions(expression).painted(chosen)))[1]
+                yield painted, logits[plan.layer(expression)]
+            else:
+                yield logits[layer] >= math.log(self._level / (1 - self._level)), logits[layer]
+
+
+def shown(source: Image.Image, longest: int) -> Image.Image:
+    """Bring a picture's longer side to a number of pixels."""
+    scale = longest / max(source.size)
+    size = (round(source.width * scale), round(source.height * scale))
+    return source.resize(size, Image.Resampling.BILINEAR)
+
+
+def resized(logits: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    """Bring logits (questions, h, w) to another size (rows, columns), bilinearly."""
+    whole = functional.interpolate(torch.from_numpy(logits)[None], size=size, mode="bilinear")
+    full: NDArray[np.float32] = whole.numpy()[0]
+    return full
+
+
+def _chances(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    chances: NDArray[np.float32] = 1 / (1 + np.exp(-logits.clip(-60, 60)))
+    return chances
