@@ -90,7 +90,9 @@ DIRECTIONS: Mapping[str, tuple[int, int]] = {
 
 _DOWN = {"top": "top", "upper": "top", "bottom": "bottom", "lower": "bottom", "north": "top",
 "south": "bottom",
-         "northern": "top", "southern": "bottom", "up": "top", "above": "top"}  # fmt: skip
+         "northern": "top", "southern": "bottom", "up": "top", "above": "top",
+         "down": "bottom", "below": "bottom"}  # fmt: skip
+_ONLY_WITH_A_SIDE = frozenset(("up", "above", "down", "below"))
 _ACROSS = {"left": "left", "right": "right", "west": "left", "east": "right", "western": "left",
            "eastern": "right", "left hand": "left", "right hand": "right"}  # fmt: skip
 _CENTRE = ("middle", "center", "centre", "central", "mid")
@@ -98,14 +100,17 @@ _CENTRE = ("middle", "center", "centre", "central", "mid")
 
 def _positions() -> dict[str, str]:
     """All spellings of the directions."""
-    table = {**{word: name for word, name in _DOWN.items() if word not in ("up", "above")}, **_ACROSS}
+    alone = {word: name for word, name in _DOWN.items() if word not in _ONLY_WITH_A_SIDE}
+    table = {**alone, **_ACROSS}
     table |= {word: "middle" for word in _CENTRE}
     for far in ("far", "extreme", "very", "outer"):
-        table |= {f"{far} {word}": f"far {name}" for word, name in ({**_DOWN, **_ACROSS}).items()}
+        table |= {f"{far} {word}": f"far {name}" for word, name in ({**alone, **_ACROSS}).items()}
     for up, down in _DOWN.items():
         for side, across in _ACROSS.items():
             name = f"{'upper' if down == 'top' else 'lower'} {across}"
-            table |= {f"{up} {side}": name, f"{up}{side}": name, f"{side} {up}": name}
+            table |= {f"{up} {side}": name, f"{up}{side}": name}
+            if up in alone:  # "right below the bridge" is a relation
+                table[f"{side} {up}"] = name
             table |= {f"{far} {up} {side}": name for far in ("far", "extreme", "very")}
     for word in _CENTRE:
         table |= {f"{word} {other}": name for other, name in ({**_DOWN, **_ACROSS}).items()}
@@ -149,6 +154,11 @@ RELATIONS: Mapping[str, str] = {
     "a little smaller than": "smaller", "a little bigger than": "bigger",
     "much smaller than": "much smaller", "much bigger than": "much bigger", "much larger than": "much bigger",
     "slightly smaller than": "smaller", "slightly larger than": "bigger", "slightly bigger than": "bigger",
+    **{
+        f"{how} {side}": name
+        for how in ("far", "just", "right", "directly", "immediately")
+        for side, name in {"above": "top", "below": "bottom", "beneath": "bottom", "under": "bottom"}.items()
+    },
 }  # fmt: skip
 """Words between target and landmark -> kind of relation; "on the left of" is a position plus "of"."""
 
