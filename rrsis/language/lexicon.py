@@ -109,7 +109,7 @@ def _positions() -> dict[str, str]:
         for side, across in _ACROSS.items():
             name = f"{'upper' if down == 'top' else 'lower'} {across}"
             table |= {f"{up} {side}": name, f"{up}{side}": name}
-            if up in alone:  # "right below the bridge" is a relation
+            if up in alone:  # "right below the bridge" keeps its landmark
                 table[f"{side} {up}"] = name
             table |= {f"{far} {up} {side}": name for far in ("far", "extreme", "very")}
     for word in _CENTRE:
@@ -156,7 +156,7 @@ RELATIONS: Mapping[str, str] = {
     "slightly smaller than": "smaller", "slightly larger than": "bigger", "slightly bigger than": "bigger",
     **{
         f"{how} {side}": name
-        for how in ("far", "just", "right", "directly", "immediately")
+        for how in ("far", "just", "directly", "immediately")
         for side, name in {"above": "top", "below": "bottom", "beneath": "bottom", "under": "bottom"}.items()
     },
 }  # fmt: skip

@@ -182,7 +182,6 @@ RELATIONS = {
     "the nearest building to the river": (Nearest, "the river"),
     "the tank to the left of the warehouse": (Beside, "the warehouse"),
     "the tank just above the road": (Beside, "the road"),
-    "the tank right below the road": (Beside, "the road"),
     "the tank far above the road": (Beside, "the road"),
     "the tank on the below left of the road": (Beside, "the road"),
     "a ship anchored in the harbor": (Inside, "the harbor"),
