@@ -21,6 +21,7 @@ from rrsis.language.relations import Extreme, Reference
 
 SMALLEST_PX = 12  # ours: an object of fewer pixels is not spoken of on its own
 SEEN = 0.4  # ours: share of an object in view before a sentence may single it out
+OUTSIDE_PX = 2.0  # ours: an outline may reach so far over a whole picture's edge, by rounding
 WHOLE = 0.9  # ours: share of an object in view before its size can be compared
 
 
@@ -152,6 +153,13 @@ def fill(rings: Sequence[NDArray[np.float32]], shape: tuple[int, ...]) -> Patch 
     place = Affine.translation(left, top)
     bits = rasterize(outlines, (bottom - top, right - left), transform=place, dtype="uint8") == 1
     return Patch(top, left, bits) if bits.any() else None
+
+
+def strays(thing: Thing, shape: tuple[int, ...]) -> bool:
+    """Say whether a thing reaches over the edge of a picture that is whole: it was drawn on another size."""
+    points = np.concatenate(thing.rings)
+    low, high = points.min(0), points.max(0)
+    return bool(min(low) < -OUTSIDE_PX or high[0] > shape[1] + OUTSIDE_PX or high[1] > shape[0] + OUTSIDE_PX)
 
 
 def _inside(thing: Thing, shape: tuple[int, ...]) -> float:

@@ -13,14 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from rrsis.data.annotated import fill
+from rrsis.data.annotated import fill, strays
 from rrsis.data.kinds import Opened
 from rrsis.data.samples import Picture, Sample
 from rrsis.errors import DatasetError, ExpressionError
 from rrsis.language.expression import Expression
 from rrsis.language.relations import Extreme, Position, Reference
-
-OUTSIDE_PX = 2.0  # ours: an outline may reach so far over the picture's edge by rounding
 
 
 class Finding(NamedTuple):
@@ -173,7 +171,7 @@ def _of_things(picture: Picture, shape: tuple[int, ...]) -> Iterator[Finding]:
         where = f"{picture.name}, object {number} ({thing.label})"
         if fill(thing.rings, shape) is None:
             yield Finding("empty mask", where, "its outline holds no pixel of the picture")
-        elif min(low) < -OUTSIDE_PX or high[0] > shape[1] + OUTSIDE_PX or high[1] > shape[0] + OUTSIDE_PX:
+        elif strays(thing, shape):
             reach = f"x {low[0]:.0f} to {high[0]:.0f}, y {low[1]:.0f} to {high[1]:.0f}"
             yield Finding("outline over the edge", where, f"{reach} in {shape[1]} x {shape[0]} px")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rrsis.config import SourceConfig
+from rrsis.data import coco
 from rrsis.data.samples import Picture, Sample
 from rrsis.data.sources import LOADERS, REFERRING, collect, load
 from rrsis.errors import ConfigError, DatasetError
@@ -79,4 +80,8 @@ def read(folder: Path, kind: str | None = None) -> Opened:
         raise ConfigError(
             f"unknown kind of data set {named!r}.", f"Known: {', '.join((*LOADERS, *REFERRING))}."
         )
-    return Opened(named, pictures=load(SourceConfig(folder.name, named), folder.parent))
+    if named != "coco":
+        return Opened(named, pictures=load(SourceConfig(folder.name, named), folder.parent))
+    read_in = coco.read(folder / "annotations.json", (folder / "images").joinpath)
+    boxes = f"{len(read_in.boxed)} pictures have objects with a box alone, which are not read."
+    return Opened(named, pictures=read_in.pictures, notes=(boxes,) if read_in.boxed else ())

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from PIL import Image
 
-from rrsis.data.annotated import Annotated
+from rrsis.data.annotated import Annotated, strays
 from rrsis.data.fresh import fresh
 from rrsis.data.jsonl import IMAGES, LINES, About, line, read_licence
 from rrsis.data.labels import Labels
@@ -129,6 +129,9 @@ def _lines(labels: Labels, folder: Path, recipe: Recipe, tally: _Tally) -> Itera
             seen = Annotated.of(picture)
         except DatasetError:
             labels.left_out["pictures that cannot be read"] += 1
+            continue
+        if isinstance(picture.image, Path) and any(strays(one, seen.pixels.shape) for one in picture.things):
+            labels.left_out["pictures with outlines over their edge (drawn on another size?)"] += 1
             continue
         chosen = sentences(seen, labels, recipe, picture.name)
         if not chosen:

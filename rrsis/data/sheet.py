@@ -174,9 +174,9 @@ def _tint(picture: Image.Image, mask: NDArray[np.bool_], colour: Colour) -> None
     picture.paste(colour, (0, 0), Image.fromarray(around.astype(np.uint8) * 255))
     box = cover.getbbox()
     if box is not None and max(box[2] - box[0], box[3] - box[1]) < SPECK_PX:
-        ImageDraw.Draw(picture).rectangle(
-            (box[0] - 6, box[1] - 6, box[2] + 5, box[3] + 5), outline=colour, width=2
-        )
+        left, top = max(0, box[0] - 6), max(0, box[1] - 6)
+        right, bottom = min(picture.width - 1, box[2] + 5), min(picture.height - 1, box[3] + 5)
+        ImageDraw.Draw(picture).rectangle((left, top, right, bottom), outline=colour, width=2)
 
 
 def wrapped(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: float) -> Iterable[str]:
