@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
-from . import show
+from . import live, show
 from .options import Device, Json
 
 if TYPE_CHECKING:
-    from rrsis.training import Progress
+    from rrsis.config import TrainConfig
+    from rrsis.learning.describe import Description
 
 
 def train(
@@ -26,30 +27,80 @@ def train(
     ] = None,
     device: Device = "auto",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Two steps, to see that everything is in place.")
+        bool, typer.Option("--dry-run", help="Two steps on a sliver, to see that everything is in place.")
+    ] = False,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="Say what the run will cost, and start nothing.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Train a network; the same line again continues an interrupted run."""
+    """Train a network; the same line again continues an interrupted run.
+
+    Several processes train together: torchrun --nproc-per-node 2 -m rrsis.cli train CONFIG.
+    """
     from rrsis.config import TrainConfig, read
-    from rrsis.training import dry
-    from rrsis.training import train as run
 
     settings = read(TrainConfig, config, set_ or [])
-    console = Console()
+    if describe:
+        _describe(settings, device, as_json)
+    else:
+        _train(settings, device, dry_run, as_json)
 
-    def tell(progress: Progress) -> None:
-        if as_json:
-            report = progress.report.line() if progress.report else None
-            show.line({**{k: v for k, v in asdict(progress).items() if k != "report"}, "report": report})
+
+def _train(settings: TrainConfig, device: str, dry_run: bool, as_json: bool) -> None:
+    from rrsis.engine.ranks import leading
+    from rrsis.training import rehearse
+    from rrsis.training import train as run
+
+    try:
+        if not leading():
+            (rehearse if dry_run else run)(settings, device)
             return
-        console.print(
-            f"step {progress.step}/{progress.steps}  loss {progress.loss:.4f}  {progress.seconds:.2f} s/step",
-            highlight=False,
-        )
-        if progress.report:
-            console.print(f"  val: {progress.report.line()}", highlight=False)
-
-    best = run(dry(settings) if dry_run else settings, device, tell)
+        with live.watch(as_json) as tell:
+            best = (rehearse if dry_run else run)(settings, device, tell)
+    except KeyboardInterrupt:
+        show.failure("Interrupted.", "The same line again goes on from the state that was saved last.")
+        raise typer.Exit(130) from None
     if not as_json:
-        console.print(f"Best on val: {best}", highlight=False)
+        show.say(f"Best on val: {best}")
+
+
+def _describe(settings: TrainConfig, device: str, as_json: bool) -> None:
+    from rrsis.engine.device import pick
+    from rrsis.learning.describe import describe
+
+    found = describe(settings, pick(device))
+    if as_json:
+        show.line(
+            {
+                **{f"parameters_{part}": count for part, count in found.parameters.items()},
+                "parameters": found.total,
+                "encode_gflops": found.encode_gflops,
+                "decode_gflops": found.decode_gflops,
+                "peak_bytes": found.peak_bytes,
+                "step_seconds": found.step_seconds,
+                "run_seconds": found.run_seconds,
+                "device": found.device,
+            }
+        )
+    else:
+        Console().print(_table(settings, found))
+
+
+def _table(settings: TrainConfig, found: Description) -> Table:
+    table = Table(show_header=False, title=f"{settings.steps} steps into {settings.out}")
+    table.add_column(style="cyan")
+    table.add_column(justify="right")
+    for part, count in found.parameters.items():
+        table.add_row(f"parameters: {part}", f"{count / 1e6:.2f} M")
+    table.add_row("parameters", f"{found.total / 1e6:.2f} M", end_section=True)
+    table.add_row(f"encode one view of {settings.side} px", f"{found.encode_gflops:.2f} GFLOPs")
+    table.add_row("decode one sentence", f"{found.decode_gflops:.2f} GFLOPs")
+    both = found.encode_gflops + found.decode_gflops
+    table.add_row("both", f"{both:.2f} GFLOPs = {both / 2:.2f} GMACs", end_section=True)
+    batch = f"{settings.accumulate} x {settings.pictures} pictures x {settings.sentences} sentences"
+    table.add_row("a step on one process", batch)
+    table.add_row("peak memory, at least", show.size(found.peak_bytes))
+    table.add_row(f"a step on {found.device}, data not counted", show.duration(found.step_seconds))
+    table.add_row("the run, looks at val not counted", show.duration(found.run_seconds))
+    return table

@@ -115,6 +115,10 @@ class TrainConfig:
     """Pictures in a batch."""
     sentences: int = 5
     """Sentences asked of each picture."""
+    accumulate: int = 1
+    """Batches whose gradients are added before an optimiser step (on each process)."""
+    limit: int = 0
+    """Pictures taken of each split of each set at most; 0 takes all."""
     steps: int = 2000
     """Optimiser steps."""
     rate: float = 1.0e-3
@@ -125,12 +129,16 @@ class TrainConfig:
     """Peak learning rate of the text encoder."""
     decay: float = 0.02
     """Weight decay, not applied to norms, biases and the scan's own parameters."""
+    schedule: str = "cosine"
+    """How rates fall after the warm-up: `cosine` (to 2 %) or `poly` (to nothing, power 0.9)."""
     warmup: int = 100
-    """Steps of linear warm-up before the cosine."""
+    """Steps of linear warm-up before that."""
     averaging: float = 0.998
     """Decay of the exponential moving average of the weights."""
     clip: float = 1.0
     """Largest gradient norm."""
+    amp: bool = True
+    """Compute in bfloat16 where the device is fast at it, in float16 on CUDA without it."""
     existence: float = 0.2
     """Weight of the existence loss."""
     matching: float = 0.5
@@ -143,6 +151,8 @@ class TrainConfig:
     """Steps between saves of the last state."""
     workers: int = 1
     """Processes that prepare batches."""
+    tensorboard: bool = False
+    """Write curves for TensorBoard into the run's folder, too (needs `rrsis[tensorboard]`)."""
 
 
 def read(cls: type[C], path: str | Path, overrides: Sequence[str] = ()) -> C:

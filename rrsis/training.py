@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
+from torch import Tensor
 from torch.utils.data import DataLoader
 
 from rrsis.checkpoints.store import load, save
@@ -15,27 +17,37 @@ from rrsis.config import TrainConfig
 from rrsis.data.batches import Batch, Drawn
 from rrsis.data.samples import Picture
 from rrsis.data.sources import load as load_source
-from rrsis.engine.device import autocast, fast_bfloat16, pick
+from rrsis.engine.device import fast_bfloat16, training_dtype
+from rrsis.engine.ranks import Ranks, join, leading
 from rrsis.errors import ConfigError
 from rrsis.evaluation import Report, evaluate
-from rrsis.learning.loss import matching, objective
+from rrsis.learning.board import writer_class
+from rrsis.learning.journal import Entry, Look
+from rrsis.learning.learner import Learner, on
+from rrsis.learning.records import Records
+from rrsis.learning.schedule import schedule
 from rrsis.learning.state import TrainState
 from rrsis.models.network import Network
 from rrsis.models.segmenter import NetworkSegmenter
+from rrsis.models.synchronise import synchronise
 from rrsis.models.text import trimmed_tokenizer
 from rrsis.models.words import Reader
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What a run tells while it goes on."""
+    """What a run tells after each step."""
 
     step: int
     steps: int
     loss: float
-    """Mean since the last message."""
+    """Mean over everything that the step saw."""
     seconds: float
-    """Per step, since the last message."""
+    """That the step took, looks at the val split left out."""
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """The loss's weighted terms."""
+    rates: Mapping[str, float] = field(default_factory=dict)
+    """Learning rate of each part of the network."""
     report: Report | None = None
     """A look at the val split, where there was one."""
 
@@ -45,10 +57,12 @@ def train(
 ) -> Path:
     """Train a network, or continue a run whose last state lies in the output folder.
 
+    Started by torchrun, its processes train together: the first writes, tells and looks at the val split.
+
     Args:
         config: The run.
         device: "auto", "cpu" or "cuda".
-        tell: Called every 20 steps and at every look at the val split.
+        tell: Called after each step.
 
     Returns:
         The best checkpoint on val.
@@ -58,33 +72,37 @@ def train(
         DatasetError: A data set is missing or malformed.
         CheckpointError: Pretrained weights cannot be loaded.
         ResumeMismatch: The folder holds a run of another kind.
+        OutputError: The log cannot be written.
+        MissingDependency: TensorBoard is asked for and not installed.
     """
-    where = pick(device)
-    torch.manual_seed(config.seed)
-    found = [(source.weight, load_source(source, Path(config.root))) for source in config.sources]
-    network, tokenizer = _begin(config)
-    reader = Reader.parse(tokenizer, network.config.text.longest)
-    state = TrainState(network.to(where).to(memory_format=torch.channels_last), config)
-    out, last = Path(config.out), Path(config.out) / "last.pt"
-    if last.exists():
-        state.resume(last)
-    sets = [(weight, [p for p in pictures if p.split == "train"]) for weight, pictures in found]
-    drawn = Drawn(sets, reader, config.side, config.pictures, config.sentences, config.seed)
-    held = _held(config, [pictures for _, pictures in found])
-    batches = iter(_loader(drawn, state, config))
-    losses: list[float] = []
-    since = time.perf_counter()
-    for step in state.remaining():
-        losses.append(_step(state, next(batches), where))
-        checked = state.step % config.check_every == 0 or state.step == config.steps
-        report = _look(state, reader, tokenizer, held, out) if checked else None
-        if state.step % config.save_every == 0 or checked:
-            state.save(last)
-        if step % 20 == 19 or report:
-            spent = (time.perf_counter() - since) / len(losses)
-            tell(Progress(state.step, config.steps, sum(losses) / len(losses), spent, report))
-            losses, since = [], time.perf_counter()
-    return out / "best.safetensors"
+    _check(config)
+    with join(device) as ranks:
+        torch.manual_seed(config.seed)
+        found = [(source.weight, load_source(source, Path(config.root))) for source in config.sources]
+        network, tokenizer = _begin(config)
+        reader = Reader.parse(tokenizer, network.config.text.longest)
+        sets = [(weight, _few(pictures, "train", config.limit)) for weight, pictures in found]
+        drawn = Drawn(sets, reader, config.side, config.pictures, config.sentences, config.seed)
+        held = _held(config, [pictures for _, pictures in found])
+        run = _Run(network, tokenizer, config, ranks)
+        records = Records(run.out, run.state.step, config.tensorboard) if ranks.first else None
+        try:
+            for progress in run.steps(drawn, held, records):
+                if ranks.first:
+                    tell(progress)
+        finally:
+            if records:
+                records.close()
+    return Path(config.out) / "best.safetensors"
+
+
+def _check(config: TrainConfig) -> None:
+    schedule(config.schedule)
+    for name in ("steps", "accumulate", "pictures", "sentences", "check_every", "save_every"):
+        if getattr(config, name) < 1:
+            raise ConfigError(f"{name} is {getattr(config, name)}.", "It must be at least 1.")
+    if config.tensorboard:
+        writer_class()
 
 
 def _begin(config: TrainConfig) -> tuple[Network, str]:
@@ -102,50 +120,113 @@ def _begin(config: TrainConfig) -> tuple[Network, str]:
     return network, trimmed_tokenizer(config.text_weights, config.model.text.vocabulary)
 
 
-def _loader(drawn: Drawn, state: TrainState, config: TrainConfig) -> DataLoader[Batch]:
-    own = (
-        torch.Generator()
-    )  # the loader draws a seed; from torch's own state a resumed run would lose its place
-    steps = range(state.step, config.steps)
-    return DataLoader(drawn, None, sampler=steps, num_workers=config.workers, generator=own)
+def _few(pictures: list[Picture], split: str, limit: int) -> list[Picture]:
+    chosen = [picture for picture in pictures if picture.split == split]
+    return chosen[:limit] if limit else chosen
 
 
 def _held(config: TrainConfig, found: list[list[Picture]]) -> list[Picture]:
     for source, pictures in zip(config.sources, found, strict=True):
         if config.selection in {source.path, source.kind}:
-            return [picture for picture in pictures if picture.split == "val"]
+            return _few(pictures, "val", config.limit)
     raise ConfigError(f"selection {config.selection!r} is none of the sources.", "Name a source's path.")
 
 
-def _step(state: TrainState, batch: Batch, device: torch.device) -> float:
-    state.network.train()
-    pixels = batch.pixels.to(device).contiguous(memory_format=torch.channels_last)
-    network, config = state.network, state.config
-    with autocast(device):
-        pyramid = network.encode(pixels, batch.corners.to(device))
-        prediction = network.decode(pyramid, network.read(batch.tokens.to(device)))
-        matches = network.match(pyramid.fine, network.read(batch.nouns.to(device)))
-    loss = objective(prediction, batch.masks.to(device), batch.present.to(device), config.existence)
-    loss = loss + config.matching * matching(matches, batch.classes.to(device))
-    state.advance(loss)
-    return float(loss.detach())
+class _Run:
+    """A network on its way through a run, in one of its processes."""
 
+    def __init__(self, network: Network, tokenizer: str, config: TrainConfig, ranks: Ranks) -> None:
+        self.config, self.ranks, self.tokenizer = config, ranks, tokenizer
+        self.out = Path(config.out)
+        if ranks.count > 1 and ranks.device.type == "cuda":
+            network = synchronise(network)
+        network = network.to(ranks.device).to(memory_format=torch.channels_last)
+        dtype = training_dtype(ranks.device) if config.amp else None
+        self.state = TrainState(network, config, ranks.count, dtype)
+        if (self.out / "last.pt").exists():
+            self.state.resume(self.out / "last.pt")
+        self.learner = ranks.share(Learner(network, config.existence, config.matching, dtype).train())
 
-def _look(state: TrainState, reader: Reader, tokenizer: str, held: list[Picture], out: Path) -> Report:
-    device = next(state.network.parameters()).device
-    report = evaluate(NetworkSegmenter(state.averaged, reader, device, half=fast_bfloat16(device)), held)
-    card = {
-        "licence": state.config.licence,
-        "scores": report.line(),
-        "note": f"step {state.step} of {state.config.steps}",
-    }
-    save(out / "last.safetensors", state.averaged, tokenizer, card)
-    if report.selection > state.best:
-        state.best = report.selection
-        save(out / "best.safetensors", state.averaged, tokenizer, card)
-    return report
+    def steps(self, drawn: Drawn, held: list[Picture], records: Records | None) -> Iterator[Progress]:
+        """Make the steps that remain; a step is on record, and saved where that is due, before it is told."""
+        state, config = self.state, self.config
+        batches = self._batches(drawn)
+        for _ in state.remaining():
+            entry = self._step(batches)
+            due = state.step % config.check_every == 0 or state.step == config.steps
+            report = None
+            if records:
+                records.write(entry)
+                if due:
+                    report = self._look(drawn.reader, held)
+                    records.write(Look(state.step, report.selection, report.line()))
+                if due or state.step % config.save_every == 0:
+                    state.save(self.out / "last.pt")
+            if due:
+                self.ranks.wait()
+            told = (entry.step, config.steps, entry.loss, entry.seconds, entry.parts, entry.rates)
+            yield Progress(*told, report)
+
+    def _batches(self, drawn: Drawn) -> Iterator[tuple[int, Batch]]:
+        """Give this process its share of the numbered batches: of each step's, every `count`-th."""
+        ranks, share = self.ranks, self.config.accumulate
+        first, last = self.state.step * share, self.config.steps * share
+        own = range(first * ranks.count + ranks.rank, last * ranks.count, ranks.count)
+        seed = torch.Generator()  # the loader draws one; from torch's own state it would disturb the run
+        loader = DataLoader(drawn, None, sampler=own, num_workers=self.config.workers, generator=seed)
+        return zip(own, loader, strict=True)
+
+    def _step(self, batches: Iterator[tuple[int, Batch]]) -> Entry:
+        state, began = self.state, time.perf_counter()
+        summed: dict[str, float] = {}
+        for i in range(self.config.accumulate):
+            number, batch = next(batches)
+            torch.manual_seed(random.Random(f"{self.config.seed}/{number}").getrandbits(32))
+            with self.ranks.alone(self.learner, i + 1 < self.config.accumulate):
+                parts: dict[str, Tensor] = self.learner(on(batch, self.ranks.device))
+                state.add(torch.stack(list(parts.values())).sum())
+            for name, part in parts.items():
+                summed[name] = summed.get(name, 0.0) + float(part.detach()) / self.config.accumulate
+        rates, norm = state.rates, state.advance()
+        mean = self.ranks.mean(summed)
+        return Entry(state.step, sum(mean.values()), mean, rates, norm, time.perf_counter() - began)
+
+    def _look(self, reader: Reader, held: list[Picture]) -> Report:
+        state, device = self.state, self.ranks.device
+        report = evaluate(NetworkSegmenter(state.averaged, reader, device, half=fast_bfloat16(device)), held)
+        note = f"step {state.step} of {state.config.steps}"
+        card = {"licence": state.config.licence, "scores": report.line(), "note": note}
+        save(self.out / "last.safetensors", state.averaged, self.tokenizer, card)
+        if report.selection > state.best:
+            state.best = report.selection
+            save(self.out / "best.safetensors", state.averaged, self.tokenizer, card)
+        return report
 
 
 def dry(config: TrainConfig) -> TrainConfig:
-    """Shrink a run to two steps, to see that everything is in place."""
-    return replace(config, steps=2, warmup=1, check_every=2, save_every=2, out=f"{config.out}-dry")
+    """Shrink a run to two steps on a sliver of its data, to see in seconds that everything is in place."""
+    return replace(
+        config,
+        out=f"{config.out}-dry",
+        sources=tuple(replace(source, pictures=min(source.pictures, 2)) for source in config.sources),
+        side=min(config.side, 128),
+        pictures=min(config.pictures, 2),
+        sentences=min(config.sentences, 2),
+        accumulate=min(config.accumulate, 2),
+        limit=2,
+        steps=2,
+        warmup=1,
+        check_every=2,
+        save_every=2,
+        workers=0,
+    )
+
+
+def rehearse(
+    config: TrainConfig, device: str = "auto", tell: Callable[[Progress], None] = lambda _: None
+) -> Path:
+    """Train the `dry` form of a run, from its beginning; takes, gives and raises what `train` does."""
+    shrunk = dry(config)
+    if leading():
+        (Path(shrunk.out) / "last.pt").unlink(missing_ok=True)  # of a rehearsal before
+    return train(shrunk, device, tell)

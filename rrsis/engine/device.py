@@ -58,9 +58,27 @@ def autocast(device: torch.device, enabled: bool = True) -> AbstractContextManag
     Returns:
         A context manager; weights stay float32, most matrix products inside run in bfloat16.
     """
-    if not (enabled and fast_bfloat16(device)):
-        return nullcontext()
-    return torch.autocast(device.type, dtype=torch.bfloat16)
+    return computing_in(device, torch.bfloat16 if enabled and fast_bfloat16(device) else None)
+
+
+def training_dtype(device: torch.device) -> torch.dtype | None:
+    """Choose what most products of a training step are computed in; weights stay float32.
+
+    Args:
+        device: The device that trains.
+
+    Returns:
+        bfloat16 where the device is fast at it, float16 on other CUDA devices (its gradients must be
+        scaled, or small ones vanish), None for float32.
+    """
+    if fast_bfloat16(device):
+        return torch.bfloat16
+    return torch.float16 if device.type == "cuda" else None
+
+
+def computing_in(device: torch.device, dtype: torch.dtype | None) -> AbstractContextManager[object]:
+    """Compute most products inside in a short number format; None changes nothing."""
+    return nullcontext() if dtype is None else torch.autocast(device.type, dtype=dtype)
 
 
 def batch_size(device: torch.device) -> int:

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import TypeAlias
+
+from rrsis.errors import ConfigError
+
+Schedule: TypeAlias = Callable[[int, int, int], float]
+POWER = 0.9  # of the polynomial, as in FIANet and in LAVT before it
 
 
 def warm_cosine(step: int, steps: int, warmup: int) -> float:
@@ -15,3 +22,29 @@ def warm_cosine(step: int, steps: int, warmup: int) -> float:
         return (step + 1) / warmup
     done = (step - warmup) / max(1, steps - warmup)
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+
+
+def warm_poly(step: int, steps: int, warmup: int) -> float:
+    """Rise linearly for `warmup` steps, then fall as (1 - done) ** 0.9 to nothing (FIANet; the rise is ours).
+
+    Returns:
+        The factor by which peak rates are multiplied.
+    """
+    if step < warmup:
+        return (step + 1) / warmup
+    done = (step - warmup) / max(1, steps - warmup)
+    return float((1 - min(1.0, done)) ** POWER)
+
+
+SCHEDULES: dict[str, Schedule] = {"cosine": warm_cosine, "poly": warm_poly}
+
+
+def schedule(name: str) -> Schedule:
+    """Find a schedule by name.
+
+    Raises:
+        ConfigError: There is none of this name.
+    """
+    if name not in SCHEDULES:
+        raise ConfigError(f"unknown schedule {name!r}.", f"Known: {', '.join(SCHEDULES)}.")
+    return SCHEDULES[name]

@@ -48,11 +48,49 @@ def test_json_gives_one_line_a_message(rrsis: Rrsis, config: Path) -> None:
     (line,) = [json.loads(line) for line in result.stdout.splitlines()]
     assert (line["step"], line["steps"]) == (2, 2)
     assert line["loss"] > 0 and "mIoU" in line["report"]
+    assert line["loss_masks"] > 0 and line["rate_backbone"] > 0
+
+
+def test_describing_starts_nothing(rrsis: Rrsis, config: Path, tmp_path: Path) -> None:
+    result = rrsis("train", config, "--describe", "--device", "cpu", "--set", "root=nowhere")
+    assert result.exit_code == 0, result.output
+    for words in ("parameters: backbone", "parameters: text", "parameters: decoder", "GFLOPs", "GMACs"):
+        assert words in result.stdout
+    assert "peak memory" in result.stdout and "the run" in result.stdout
+    line = json.loads(rrsis("train", config, "--describe", "--device", "cpu", "--json").stdout)
+    parts = [line[f"parameters_{part}"] for part in ("backbone", "text", "decoder")]
+    assert line["parameters"] == sum(parts) and min(parts) > 0
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith("run")] == []
+
+
+def test_an_interruption_says_how_to_go_on(
+    rrsis: Rrsis, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pull_the_plug(*_: object) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rrsis.training.train", pull_the_plug)
+    result = rrsis("train", config)
+    assert result.exit_code == 130
+    assert "same line again goes on" in result.stderr and "begin anew" not in result.stderr
+
+
+def test_only_the_first_process_speaks(rrsis: Rrsis, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.setattr("rrsis.training.train", lambda *_: Path("best"))
+    assert rrsis("train", config).stdout == ""
+    monkeypatch.setenv("RANK", "0")
+    assert rrsis("train", config).stdout == "Best on val: best\n"
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [("stpes=3", "Did you mean 'steps'?"), ("steps=many", "must be int"), ("steps", "has no '='")],
+    [
+        ("stpes=3", "Did you mean 'steps'?"),
+        ("steps=many", "must be int"),
+        ("steps", "has no '='"),
+        ("schedule=step", "Known: cosine, poly"),
+    ],
 )
 def test_a_wrong_setting_is_the_users(change: str, words: str, rrsis: Rrsis, config: Path) -> None:
     result = rrsis("train", config, "--set", change)

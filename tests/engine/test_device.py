@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from rrsis.engine.device import autocast, batch_size, fast_bfloat16, pick
+from rrsis.engine.device import autocast, batch_size, computing_in, fast_bfloat16, pick, training_dtype
 from rrsis.errors import ConfigError
 
 
@@ -49,3 +49,20 @@ def test_a_cpu_computes_in_bfloat16_only_if_it_has_instructions_for_it(
 def test_the_cpu_takes_one_tile_at_a_time() -> None:
     assert batch_size(torch.device("cpu")) == 1
     assert batch_size(torch.device("cuda")) > 1
+
+
+def test_training_takes_the_short_format_that_the_device_is_fast_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    cpu, cuda = torch.device("cpu"), torch.device("cuda")
+    for fast in (True, False):
+        monkeypatch.setattr("rrsis.engine.device.fast_bfloat16", lambda device, fast=fast: fast)
+        assert training_dtype(cpu) is (torch.bfloat16 if fast else None)
+        assert training_dtype(cuda) is (torch.bfloat16 if fast else torch.float16)
+
+
+def test_products_are_computed_in_the_format_named() -> None:
+    cpu, one = torch.device("cpu"), torch.ones(2, 2)
+    for dtype in (torch.bfloat16, torch.float16):
+        with computing_in(cpu, dtype):
+            assert (one @ one).dtype is dtype
+    with computing_in(cpu, None):
+        assert (one @ one).dtype is torch.float32

@@ -1,0 +1,64 @@
+"""One pass gives the terms of the loss, and a gradient to every weight."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from rrsis.config import ModelConfig
+from rrsis.data import coco
+from rrsis.data.batches import Batch, Drawn
+from rrsis.learning.learner import Learner, on
+from rrsis.learning.loss import matching, objective
+from rrsis.models.network import Network
+from rrsis.models.words import Reader
+
+
+@pytest.fixture
+def batch(fleet: Path, wordpieces: str) -> Batch:
+    """Two views with two sentences each."""
+    pictures = coco.load(fleet, ("airplane",))
+    return Drawn([(1.0, pictures)], Reader.parse(wordpieces, 16), 64, 2, 2, seed=1)[0]
+
+
+def test_the_terms_are_those_of_the_loss(tiny: ModelConfig, batch: Batch) -> None:
+    torch.manual_seed(0)
+    learner = Learner(Network(tiny).eval(), 0.25, 0.5)
+    parts = learner(batch)
+    assert list(parts) == ["masks", "existence", "matching"]
+    network = learner.network
+    pyramid = network.encode(batch.pixels, batch.corners)
+    whole = objective(
+        network.decode(pyramid, network.read(batch.tokens)), batch.masks, batch.present, 0.25
+    ) + 0.5 * matching(network.match(pyramid.fine, network.read(batch.nouns)), batch.classes)
+    assert sum(parts.values()).item() == pytest.approx(whole.item(), rel=1e-5)
+
+
+def test_every_pass_uses_the_same_weights(tiny: ModelConfig, batch: Batch) -> None:
+    """Which is what training in several processes rests on; the finest level changes words for nobody."""
+    learner = Learner(Network(tiny).train(), 0.2, 0.5)
+    unused = []
+    for seen in (batch, batch._replace(classes=torch.full_like(batch.classes, 255))):
+        learner.zero_grad(set_to_none=True)
+        sum(learner(seen).values()).backward()
+        unused.append([name for name, one in learner.named_parameters() if one.grad is None])
+    assert unused[0] == unused[1]
+    assert all(name.startswith("network.levels.0.align.to_words") for name in unused[0])
+
+
+def test_a_short_format_changes_digits_only(tiny: ModelConfig, batch: Batch) -> None:
+    torch.manual_seed(0)
+    network = Network(tiny).eval()
+    full, short = Learner(network, 0.2, 0.5)(batch), Learner(network, 0.2, 0.5, torch.bfloat16)(batch)
+    for name, term in full.items():
+        assert short[name].dtype is torch.float32
+        assert short[name].item() == pytest.approx(term.item(), rel=0.1, abs=0.02)
+
+
+def test_a_batch_goes_to_a_device(batch: Batch) -> None:
+    assert on(batch, torch.device("cpu")) is batch
+    moved = on(batch, torch.device("meta"))
+    flat = [*moved[:2], *moved.tokens, *moved[3:5], *moved.nouns, moved.classes]
+    assert {one.device.type for one in flat} == {"meta"}
