@@ -1,80 +1,190 @@
-"""`rrsis evaluate`: a checkpoint and a labelled set -> a table of scores."""
+"""`rrsis evaluate`: a checkpoint and data sets -> tables of scores, a document, a figure, a gallery."""
 
 from __future__ import annotations
 
-import json
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
+from . import scores, show
 from .options import Device, Model
+from .outputs import expect
 
 if TYPE_CHECKING:
-    from rrsis.evaluation import Report
+    from rrsis.learning.metrics import Convention
+    from rrsis.learning.report import Report
+    from rrsis.reporting.document import Plain
+
+Kind: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="coco|semantic|refer|refsegrs|rrsisd|risbench", help="What they are.", show_default="seen"
+    ),
+]
+Split: TypeAlias = Annotated[str, typer.Option(metavar="train|val|test", help="Val chooses, never test.")]
+Limit: TypeAlias = Annotated[
+    int, typer.Option(min=0, help="So many pictures of each set, evenly; 0: all of them.")
+]
+Longest: TypeAlias = Annotated[
+    int, typer.Option(min=32, help="Pictures are shown with their longer side at this many pixels.")
+]
+Square: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        metavar="PX",
+        help="Sets with sentences: show pictures stretched to this square and score there too, as published "
+        "protocols do; 0: in their own shape.",
+    ),
+]
+Threshold: TypeAlias = Annotated[
+    float | None,
+    typer.Option(help="Probability above which a pixel belongs.", show_default="the checkpoint's"),
+]
+Counting: TypeAlias = Annotated[
+    str, typer.Option(metavar="ours|peers", help="ours: nothing found of nothing is 1; peers: it is 0.")
+]
+Raw: TypeAlias = Annotated[
+    bool, typer.Option("--raw", help="Score the network's own masks, without choosing among regions.")
+]
+Fixed: TypeAlias = Annotated[
+    bool, typer.Option("--fixed", help="Only the sentences by which training chooses, no free ones.")
+]
+Absent: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CLASS,...",
+        help="Classes that are not in a picture unless annotated.",
+        show_default="all that the set annotates",
+    ),
+]
+Json: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("-o", "--out", metavar="OUT.json", help="Write the reports.", show_default=False),
+]
+Figure: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="OUT.png", help="Draw the report.", show_default=False)
+]
+Page: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="OUT.html", help="Show the best, the worst, the surest mistakes.", show_default=False
+    ),
+]
 
 
 def evaluate(
-    folder: Annotated[
-        Path, typer.Argument(help="A set of labelled pictures (annotations.json or classes.json).")
-    ],
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Data sets, one or more.")],
     model: Model = "default",
     device: Device = "auto",
-    split: Annotated[str, typer.Option(help="train or val.")] = "val",
-    longest: Annotated[
-        int, typer.Option(help="Pictures are shown with their longer side at this many pixels.")
-    ] = 576,
-    threshold: Annotated[float | None, typer.Option(help="Probability above which a pixel belongs.")] = None,
-    convention: Annotated[
-        str, typer.Option(help="ours: nothing found of nothing is 1; peers: it is 0.")
-    ] = "ours",
-    raw: Annotated[
-        bool, typer.Option("--raw", help="Score the network's own masks, without choosing among regions.")
-    ] = False,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write the report as JSON.")] = None,
+    kind: Kind = None,
+    split: Split = "val",
+    limit: Limit = 0,
+    longest: Longest = 576,
+    square: Square = 480,
+    threshold: Threshold = None,
+    convention: Counting = "ours",
+    raw: Raw = False,
+    fixed: Fixed = False,
+    absent: Absent = None,
+    out: Json = None,
+    figure: Figure = None,
+    gallery: Page = None,
 ) -> None:
-    """Score a checkpoint on labelled pictures, with sentences made from their annotations."""
+    """Score a checkpoint on data sets; where they have labels alone, sentences are made of them."""
+    from rrsis.appraisal import Manner, appraise
     from rrsis.checkpoints.store import load_segmenter
-    from rrsis.config import SourceConfig
-    from rrsis.data.sources import load
     from rrsis.engine.device import fast_bfloat16, pick
-    from rrsis.errors import ConfigError
-    from rrsis.evaluation import evaluate as run
+    from rrsis.reporting.gallery import Gallery
 
-    if convention not in {"ours", "peers"}:
-        raise ConfigError(f"unknown convention {convention!r}.", "Use ours or peers.")
-    kind = "semantic" if (folder / "classes.json").exists() else "coco"
-    pictures = [
-        p for p in load(SourceConfig(folder.name, kind, absent=NWPU), folder.parent) if p.split == split
-    ]
-    where = pick(device)
+    _check(out, figure, gallery)
+    manner = Manner(longest, square, threshold, _named(convention), not raw, not fixed, _list(absent), limit)
+    where, seen = pick(device), Gallery(manner.convention)
     segmenter = load_segmenter(model, where, half=fast_bfloat16(where))
-    named: Literal["ours", "peers"] = "peers" if convention == "peers" else "ours"
-    report = run(segmenter, pictures, longest=longest, threshold=threshold, convention=named, settle=not raw)
-    _print(report, folder.name, split)
+    reports: list[Report] = []
+    for folder in folders:
+        with _bar(folder.name) as tell:
+            judged = appraise(segmenter, folder, split, kind, manner, tell, seen.see if gallery else None)
+        for note in judged.notes:
+            show.warning(note)
+        reports += judged.reports
+    reports = _told(reports)
+    notes = [f"checkpoint {model}, SHA-256 {_digest(model)[:16]}", scores.meaning(reports[-1])]
     if out:
-        out.write_text(json.dumps(asdict(report), indent=1) + "\n")
+        _write(out, model, {"split": split, "kind": kind, "device": where.type, **asdict(manner)}, reports)
+    if figure:
+        from rrsis.reporting.figure import draw
+
+        draw(reports[-1], figure, notes)
+    if gallery:
+        seen.write(gallery, f"What was found in {reports[-1].name}", notes, reports)
 
 
-NWPU = (
-    *("airplane", "ship", "storage tank", "baseball field", "tennis court"),
-    *("basketball court", "ground track field", "harbor", "bridge", "vehicle"),
-)
+def _check(out: Path | None, figure: Path | None, gallery: Path | None) -> None:
+    """Refuse what could not be written, before any work."""
+    from rrsis.export import require_folder
+
+    expect(out, (".json",), "--out")
+    expect(figure, (".png",), "--figure")
+    expect(gallery, (".html", ".htm"), "--gallery")
+    for path in (out, figure, gallery):
+        if path:
+            require_folder(path)
 
 
-def _print(report: Report, name: str, split: str) -> None:
-    counted = f"nothing of nothing counts by '{report.convention}'"
-    table = Table(title=f"{name} {split}, {report.pictures} pictures; {counted}")
-    for column in ("sentences", "n", "mIoU", "oIoU", "Pr@.5", "Pr@.7", "Pr@.9"):
-        table.add_column(column, justify="left" if column == "sentences" else "right")
-    for part, score in report.parts:
-        shares = (score.precision[0], score.precision[2], score.precision[4])
-        table.add_row(
-            part, str(score.count), *(f"{value:.3f}" for value in (score.miou, score.oiou, *shares))
-        )
-    console = Console()
-    console.print(table)
-    console.print(f"absent things left empty: {report.left_empty} of {report.absent}")
+def _named(convention: str) -> Convention:
+    from rrsis.errors import ConfigError
+
+    if convention == "ours":
+        return "ours"
+    if convention == "peers":
+        return "peers"
+    raise ConfigError(f"unknown convention {convention!r}.", "Use ours or peers.")
+
+
+def _list(classes: str | None) -> tuple[str, ...] | None:
+    return None if classes is None else tuple(one.strip() for one in classes.split(",") if one.strip())
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Draw a bar on a terminal's error stream while a set is scored."""
+    from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = TextColumn(name), MofNCompleteColumn(), TextColumn("pictures"), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _told(reports: list[Report]) -> list[Report]:
+    """Print every report; several sets get one of all of them, the last, compared at the original size."""
+    from rrsis.learning.report import ORIGINAL, pooled
+
+    own = [one for one in reports if one.at == ORIGINAL]
+    every = [*(one for one in reports if one.at != ORIGINAL), *own, *([pooled(own)] if len(own) > 1 else [])]
+    for report in every:
+        scores.tell(report)
+    return every
+
+
+def _write(path: Path, model: str, options: dict[str, Plain], reports: list[Report]) -> None:
+    from rrsis import __version__
+    from rrsis.reporting.document import Run, write
+
+    write(path, Run(__version__, model, _digest(model), options), reports)
+
+
+def _digest(model: str) -> str:
+    """Name the checkpoint's file by its content."""
+    from rrsis.checkpoints.registry import locate
+
+    with locate(model).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

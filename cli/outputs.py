@@ -46,9 +46,9 @@ class Outputs:
         from rrsis.export import require_folder, writer  # here and not above, because it brings geopandas
 
         writer(self.layer)
-        _expect(self.scores, RASTERS, "--scores")
-        _expect(self.mask, RASTERS, "--mask")
-        _expect(self.preview, PICTURES, "--preview")
+        expect(self.scores, RASTERS, "--scores")
+        expect(self.mask, RASTERS, "--mask")
+        expect(self.preview, PICTURES, "--preview")
         taken = {Path(scene).resolve(): "the scene itself"}
         for option, path in self._named():
             require_folder(path)
@@ -72,7 +72,12 @@ class Outputs:
         return ((option, path) for option, path in named if path is not None)
 
 
-def _expect(path: Path | None, suffixes: tuple[str, ...], option: str) -> None:
+def expect(path: Path | None, suffixes: tuple[str, ...], option: str) -> None:
+    """Refuse a file whose suffix promises another format than the one that will be written.
+
+    Raises:
+        UnknownFormat: It does.
+    """
     if path is not None and path.suffix.lower() not in suffixes:
         raise UnknownFormat(
             f"{option} {path}: cannot write {path.suffix or 'a file without a suffix'}.",

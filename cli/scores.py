@@ -1,0 +1,55 @@
+"""Scores on a screen: one table a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from rrsis.learning.report import Report
+
+COLUMNS = ("n", "mIoU", "oIoU", "Pr@.5", "Pr@.6", "Pr@.7", "Pr@.8", "Pr@.9")
+
+
+def tell(report: Report) -> None:
+    """Print a report, its convention named."""
+    console, table = Console(), Table(box=SIMPLE_HEAD, padding=(0, 0), show_edge=False)
+    table.add_column("sentences", no_wrap=True)
+    for column in COLUMNS:
+        table.add_column(column, justify="right", no_wrap=True)
+    before = ""
+    for part, score in report.parts:
+        sort = part.partition(": ")[0] if ": " in part else ""
+        if sort != before:
+            table.add_section()
+        values = (score.miou, score.oiou, *score.precision)
+        table.add_row(part, str(score.count), *(f"{value:.3f}" for value in values))
+        before = sort
+    console.print(
+        f"{report.name}, {report.pictures} pictures, at {report.at}; {meaning(report)}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    console.print(table)
+    for line in about_nothing(report):
+        console.print(line, highlight=False)
+
+
+def meaning(report: Report) -> str:
+    """Name the convention of a report."""
+    return f"nothing of nothing counts by '{report.convention}'"
+
+
+def about_nothing(report: Report) -> list[str]:
+    """Say what was answered to sentences about things that are not there."""
+    robust = report.robust
+    lines = [f"absent things left empty: {report.left_empty} of {report.absent}"] if report.absent else []
+    if robust.negatives:
+        lines.append(
+            f"robust: mRR {robust.mrr:.3f}, rIoU {robust.riou:.3f} "
+            f"({robust.references} sentences, {robust.negatives} negatives of the same pictures)"
+        )
+    return lines

@@ -1,0 +1,1 @@
+"""What people keep of an evaluation: a document, a figure, a gallery."""
