@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from . import show
-from .options import Gsd, Json
+from .options import Json
 
 if TYPE_CHECKING:
     from rrsis.data.audit import Audit
@@ -32,45 +32,64 @@ Kind: TypeAlias = Annotated[
 data = typer.Typer(no_args_is_help=True, help="Bring your own labels, check a data set, look at it.")
 
 
+Annotations: TypeAlias = Annotated[
+    Path,
+    typer.Argument(
+        metavar="ANNOTATIONS",
+        help="COCO instances (.json), or a GeoJSON, GeoPackage or Shapefile of labelled polygons.",
+    ),
+]
+Images: TypeAlias = Annotated[
+    Path,
+    typer.Option(metavar="DIR", help="The pictures' folder; for polygons, a GeoTIFF or a folder of them."),
+]
+Set: TypeAlias = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder to make.")]
+Count: TypeAlias = Annotated[int, typer.Option(min=1, max=100, help="Sentences a picture, at most.")]
+Grammar: TypeAlias = Annotated[
+    str, typer.Option(metavar="rrsisd|free|mixed", help="rrsisd: as RRSIS-D; free: as people type.")
+]
+Seed: TypeAlias = Annotated[int, typer.Option(min=0, help="Equal seeds draw equally.")]
+Val: TypeAlias = Annotated[
+    float, typer.Option(min=0.0, max=0.9, help="Share of pictures for validation, where none is named.")
+]
+Label: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The attribute that holds the class.", show_default="found"),
+]
+Everything: TypeAlias = Annotated[
+    str, typer.Option("--class", metavar="NAME", help="All objects are of this class.", show_default=False)
+]
+Side: TypeAlias = Annotated[
+    int, typer.Option(min=64, help="GeoTIFFs are cut into windows of this many pixels.")
+]
+Overlap: TypeAlias = Annotated[
+    int | None,
+    typer.Option(min=0, help="Pixels that neighbouring windows share.", show_default="a quarter of --side"),
+]
+Gsd: TypeAlias = Annotated[
+    float | None,
+    typer.Option(min=0.001, help="Read GeoTIFFs at this ground size, in metres.", show_default="their own"),
+]
+Overwrite: TypeAlias = Annotated[
+    bool, typer.Option("--overwrite", help="Replace DIR, if this command made it.", show_default=False)
+]
+
+
 @data.command()
 def refer(
-    annotations: Annotated[
-        Path,
-        typer.Argument(
-            help="COCO instances (.json), or a GeoJSON, GeoPackage or Shapefile of labelled polygons."
-        ),
-    ],
-    images: Annotated[
-        Path,
-        typer.Option(
-            "--images", metavar="DIR", help="The pictures' folder; for polygons, a GeoTIFF or several."
-        ),
-    ],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder to make.")],
-    count: Annotated[int, typer.Option(min=1, max=100, help="Sentences a picture, at most.")] = 6,
-    grammar: Annotated[
-        str, typer.Option(metavar="rrsisd|free|mixed", help="rrsisd: as RRSIS-D; free: as people type.")
-    ] = "mixed",
-    seed: Annotated[int, typer.Option(min=0, help="Equal seeds give equal sets.")] = 0,
-    val: Annotated[
-        float, typer.Option(min=0.0, max=0.9, help="Share of pictures for validation, where none is named.")
-    ] = 0.1,
-    label: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="The attribute that holds the class.", show_default="found"),
-    ] = None,
-    everything: Annotated[
-        str,
-        typer.Option("--class", metavar="NAME", help="All objects are of this class.", show_default=False),
-    ] = "",
-    side: Annotated[
-        int, typer.Option(min=64, help="GeoTIFFs are cut into windows of this many pixels.")
-    ] = 512,
-    overlap: Annotated[int, typer.Option(min=0, help="Pixels that neighbouring windows share.")] = 128,
+    annotations: Annotations,
+    images: Images,
+    out: Set,
+    count: Count = 6,
+    grammar: Grammar = "mixed",
+    seed: Seed = 0,
+    val: Val = 0.1,
+    label: Label = None,
+    everything: Everything = "",
+    side: Side = 512,
+    overlap: Overlap = None,
     gsd: Gsd = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace DIR, if this command made it.")
-    ] = False,
+    overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Make a referring data set of your own labels: sentences that pick out exactly their masks."""
@@ -149,8 +168,8 @@ def _record(found: Audit) -> dict[str, show.Plain]:
 
 def _report(found: Audit, folder: Path) -> None:
     counted = "Sentences" if found.samples else "Objects"
-    table = Table(title=f"{folder}: a {found.kind} set", title_justify="left")
-    table.add_column("")
+    show.say(f"{folder} is a set of the kind {found.kind}.")
+    table = Table("Split")
     for name in ("Pictures", "Sentences") if found.samples else ("Pictures",):
         table.add_column(name, justify="right")
     for split, count in sorted(found.pictures.items()):
@@ -166,9 +185,7 @@ def _report(found: Audit, folder: Path) -> None:
         show.say(f"{sort}: {count}")
         for one in [one for one in found.findings if one.kind == sort][:SHOWN]:
             show.say(f"  {one.where}: {one.what}")
-    show.say(
-        "Nothing is wrong." if not found.findings else f"{len(found.findings)} findings; --json lists all."
-    )
+    show.say(f"Findings: {len(found.findings)}; --json lists all." if found.findings else "Nothing is wrong.")
 
 
 def _counts(counts: Counter[str]) -> str:
@@ -183,7 +200,7 @@ def sheet(
     split: Annotated[
         str | None, typer.Option(metavar="train|val|test", help="Of this split only.", show_default="all")
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Another number draws others.")] = 0,
+    seed: Seed = 0,
     kind: Kind = None,
 ) -> None:
     """Draw a contact sheet: pictures with their masks over them and their sentences below."""

@@ -83,5 +83,5 @@ def read(folder: Path, kind: str | None = None) -> Opened:
     if named != "coco":
         return Opened(named, pictures=load(SourceConfig(folder.name, named), folder.parent))
     read_in = coco.read(folder / "annotations.json", (folder / "images").joinpath)
-    boxes = f"{len(read_in.boxed)} pictures have objects with a box alone, which are not read."
+    boxes = f"Pictures with objects that have a box alone, which are not read: {len(read_in.boxed)}."
     return Opened(named, pictures=read_in.pictures, notes=(boxes,) if read_in.boxed else ())

@@ -31,14 +31,15 @@ class Windows:
 
     Attributes:
         side: Side of a window in pixels.
-        overlap: Pixels that neighbours share, so that an object of up to this size is whole in one of them.
+        overlap: Pixels that neighbours share, so that an object of up to this size is whole in one of them;
+            None for a quarter of the side.
         gsd_m: Ground size of a pixel to work at, in metres; None for the scene's own.
         val: Share kept for validation: whole scenes, or the far end of a single one.
         seed: Draws the scenes kept for validation.
     """
 
     side: int = 512
-    overlap: int = 128
+    overlap: int | None = None
     gsd_m: float | None = None
     val: float = 0.0
     seed: int = 0
@@ -59,7 +60,9 @@ def load(
     Raises:
         DatasetError: A file is missing or unusable, no class can be found, or no polygon lies on a raster.
         SceneError: A raster cannot be read.
+        ConfigError: The overlap does not fit the windows.
     """
+    _grid((1, 1), windows)
     polygons = Layer.read(layer, label, everything)
     scenes = _scenes(images)
     _check(polygons, scenes)
@@ -135,10 +138,15 @@ def _ends(shape: tuple[int, int], windows: Windows) -> list[tuple[Split, Window]
 
 
 def _cut(part: Window, windows: Windows) -> Iterator[Window]:
-    for row in Grid((part.height, part.width), windows.side, min(windows.overlap, windows.side - 1)).rows():
+    for row in _grid((part.height, part.width), windows).rows():
         for tile in row:
             inner = tile.window
             yield Window(part.row + inner.row, part.col + inner.col, inner.height, inner.width)
+
+
+def _grid(shape: tuple[int, int], windows: Windows) -> Grid:
+    """Lay out the windows; refuses an overlap that does not fit their side."""
+    return Grid(shape, windows.side, windows.side // 4 if windows.overlap is None else windows.overlap)
 
 
 class Outlines:

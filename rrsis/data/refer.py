@@ -167,7 +167,7 @@ def sentences(seen: Annotated, labels: Labels, recipe: Recipe, name: str) -> lis
     else:
         drawn = refer(seen.objects, seen.frame, rng, wanted, absent)
     kept: dict[str, Referral] = {}
-    vain = max(1, round(ABSENT * recipe.count))
+    vain = max(1, int(ABSENT * recipe.count))
     for referral in drawn:
         words = referral.text.lower().rstrip(".")
         if len(kept) == recipe.count:

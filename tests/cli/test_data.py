@@ -21,7 +21,9 @@ def test_from_a_scene_to_a_sheet(rrsis: Rrsis, scene_file: Path, labels_file: Pa
     assert "harbor, ship, storage tank" in made.stdout and "rrsis data check set" in made.stdout
     checked = rrsis("data", "check", "set")
     assert (
-        checked.exit_code == 0 and "a refer set" in checked.stdout and "Nothing is wrong." in checked.stdout
+        checked.exit_code == 0
+        and "of the kind refer" in checked.stdout
+        and "Nothing is wrong." in checked.stdout
     )
     shown = rrsis("data", "show", "set", "-o", "sheet.png", "--count", 5)
     assert shown.exit_code == 0 and "5 of set" in shown.stdout

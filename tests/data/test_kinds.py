@@ -26,7 +26,7 @@ def test_each_kind_is_told(
 def test_pictures_or_samples(coco_folder: Path, semantic_folder: Path, refsegrs_folder: Path) -> None:
     coco, semantic, samples = (read(one) for one in (coco_folder, semantic_folder, refsegrs_folder))
     assert len(coco.pictures) == 2 and not coco.samples
-    assert coco.notes == ("1 pictures have objects with a box alone, which are not read.",)
+    assert coco.notes == ("Pictures with objects that have a box alone, which are not read: 1.",)
     assert len(semantic.pictures) == 1 and semantic.kind == "semantic"
     assert len(samples.samples) == 10 and not samples.pictures and samples.notes
 

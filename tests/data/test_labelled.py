@@ -12,7 +12,7 @@ import rasterio
 
 from rrsis.data.annotated import Annotated
 from rrsis.data.labelled import Windows, load
-from rrsis.errors import DatasetError
+from rrsis.errors import ConfigError, DatasetError
 
 DRAWN = {"storage tank": (240, 240, 240), "ship": (200, 40, 40), "harbor": (60, 60, 60)}
 
@@ -94,3 +94,8 @@ def test_a_folder_without_rasters(labels_file: Path, tmp_path: Path) -> None:
         load(labels_file, tmp_path / "none", Windows())
     with pytest.raises(DatasetError, match="There is no"):
         load(labels_file, tmp_path / "nowhere", Windows())
+
+
+def test_an_overlap_as_wide_as_a_window(scene_file: Path, labels_file: Path) -> None:
+    with pytest.raises(ConfigError, match="overlap of 64 px"):
+        load(labels_file, scene_file, Windows(side=64, overlap=64))
