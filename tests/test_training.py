@@ -137,7 +137,7 @@ def test_two_processes_lose_what_one_does_with_twice_the_batches(run: TrainConfi
     torchrun = program("torch.distributed.run", "--standalone", "--nproc-per-node", "2")
     file = write(pair, tmp_path / "pair.yaml")
     command = [*torchrun, "-m", "rrsis.cli", "train", str(file), "--device", "cpu", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["step"] for line in told if "step" in line] == [2, 3], "one of the two speaks"

@@ -45,7 +45,7 @@ class NounMatch(nn.Module):
         """
         nouns = self.nouns(words)
         pixels = self.pixel(fine)
-        logits = torch.einsum("bdhw,kd->bkhw", pixels, nouns.to(pixels.dtype)) / fine.shape[1] ** 0.5
+        logits: Tensor = torch.einsum("bdhw,kd->bkhw", pixels, nouns.to(pixels.dtype)) / fine.shape[1] ** 0.5
         return logits + self.bias.to(pixels.dtype)
 
     def each(self, fine: Tensor, words: Words) -> Tensor:
@@ -60,5 +60,5 @@ class NounMatch(nn.Module):
         """
         pixels = self.pixel(fine)
         nouns = self.nouns(words).unflatten(0, (len(fine), -1)).to(pixels.dtype)
-        logits = torch.einsum("bdhw,bqd->bqhw", pixels, nouns) / fine.shape[1] ** 0.5
+        logits: Tensor = torch.einsum("bdhw,bqd->bqhw", pixels, nouns) / fine.shape[1] ** 0.5
         return (logits + self.bias.to(pixels.dtype)).flatten(0, 1).unsqueeze(1)
