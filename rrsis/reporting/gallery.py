@@ -87,11 +87,14 @@ class Gallery:
         return True
 
     def cards(self, section: Section) -> list[Card]:
-        """List the cards of a section, first things first; the worst without those that are mistakes."""
-        shown = {held.number for key, kept in self._held.items() if key[0] == "mistakes" for held in kept}
-        chosen = []
-        for (owner, _), kept in self._held.items():
-            fresh = [held for held in kept if section != "worst" or held.number not in shown]
+        """List the cards of a section, first things first; the worst without what is among the mistakes."""
+        mistakes = [
+            held.card for (owner, _), kept in self._held.items() if owner == "mistakes" for held in kept
+        ]
+        shown = {(card.form, card.picture) for card in mistakes if section == "worst"}
+        chosen = list[Held]()
+        for (owner, form), kept in self._held.items():
+            fresh = [held for held in kept if (form, held.card.picture) not in shown]
             chosen += sorted(fresh, reverse=True)[: self.each] if owner == section else []
         return [held.card for held in sorted(chosen, reverse=True)]
 
