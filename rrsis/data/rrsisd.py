@@ -2,8 +2,9 @@
 
 `rrsisd/refs(unc).p` (sentences and splits, a pickle), `rrsisd/instances.json` (classes and masks, nearly
 COCO) and `images/rrsisd/JPEGImages`. What differs from COCO: an annotation's class is `categories_id`, a
-ref's is `category_id`; boxes are corners, areas are sums of gray levels (neither is read here); `segmentation` is a
-list that holds one compressed run length; and some pictures differ from their masks by some pixels.
+ref's is `category_id`; boxes are corners, areas are sums of gray levels (neither is read here);
+`segmentation` is a list that holds one compressed run length; and some pictures differ from their masks by
+some pixels.
 """
 
 from __future__ import annotations
