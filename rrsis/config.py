@@ -78,7 +78,8 @@ class SourceConfig:
     path: str = ""
     """Folder of the set, relative to the data root; empty for the synthetic generator."""
     kind: str = "coco"
-    """`coco` (instance polygons), `semantic` (index masks) or `synthetic`."""
+    """`coco` (instance polygons), `semantic` (index masks), `synthetic`, or a set with ready sentences:
+    `refer` (made by `rrsis data refer`), `rrsisd`, `refsegrs`, `risbench`."""
     weight: float = 1.0
     """Share of the training pictures drawn from it."""
     absent: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -15,12 +16,13 @@ from torch.utils.data import DataLoader
 from rrsis.checkpoints.store import load, save
 from rrsis.config import TrainConfig
 from rrsis.data.batches import Batch, Drawn
-from rrsis.data.samples import Picture
-from rrsis.data.sources import load as load_source
+from rrsis.data.items import Material, grouped
+from rrsis.data.samples import Picture, Sample
+from rrsis.data.sources import material
 from rrsis.engine.device import fast_bfloat16, training_dtype
 from rrsis.engine.ranks import Ranks, join, leading
 from rrsis.errors import ConfigError
-from rrsis.evaluation import Report, evaluate
+from rrsis.evaluation import Report, evaluate, evaluate_samples
 from rrsis.learning.board import writer_class
 from rrsis.learning.journal import Entry, Look
 from rrsis.learning.learner import Learner, on
@@ -78,12 +80,12 @@ def train(
     _check(config)
     with join(device) as ranks:
         torch.manual_seed(config.seed)
-        found = [(source.weight, load_source(source, Path(config.root))) for source in config.sources]
+        found = [(source.weight, material(source, Path(config.root))) for source in config.sources]
         network, tokenizer = _begin(config)
         reader = Reader.parse(tokenizer, network.config.text.longest)
-        sets = [(weight, _few(pictures, "train", config.limit)) for weight, pictures in found]
+        sets = [(weight, _drawable(_few(items, "train", config.limit))) for weight, items in found]
         drawn = Drawn(sets, reader, config.side, config.pictures, config.sentences, config.seed)
-        held = _held(config, [pictures for _, pictures in found])
+        held = _held(config, [items for _, items in found])
         run = _Run(network, tokenizer, config, ranks)
         records = Records(run.out, run.state.step, config.tensorboard) if ranks.first else None
         try:
@@ -120,16 +122,31 @@ def _begin(config: TrainConfig) -> tuple[Network, str]:
     return network, trimmed_tokenizer(config.text_weights, config.model.text.vocabulary)
 
 
-def _few(pictures: list[Picture], split: str, limit: int) -> list[Picture]:
-    chosen = [picture for picture in pictures if picture.split == split]
-    return chosen[:limit] if limit else chosen
+Items = list[Picture] | list[Sample]
 
 
-def _held(config: TrainConfig, found: list[list[Picture]]) -> list[Picture]:
-    for source, pictures in zip(config.sources, found, strict=True):
+def _few(items: Items, split: str, limit: int) -> Items:
+    chosen = [item for item in items if item.split == split]
+    return cast(Items, chosen[:limit] if limit else chosen)
+
+
+def _drawable(items: Items) -> list[Material]:
+    samples = [item for item in items if isinstance(item, Sample)]
+    return [*grouped(samples), *(item for item in items if isinstance(item, Picture))]
+
+
+def _held(config: TrainConfig, found: list[Items]) -> Items:
+    for source, items in zip(config.sources, found, strict=True):
         if config.selection in {source.path, source.kind}:
-            return _few(pictures, "val", config.limit)
+            return _few(items, "val", config.limit)
     raise ConfigError(f"selection {config.selection!r} is none of the sources.", "Name a source's path.")
+
+
+def _scored(segmenter: NetworkSegmenter, held: Items) -> Report:
+    samples = [item for item in held if isinstance(item, Sample)]
+    if samples:
+        return evaluate_samples(segmenter, samples, square=0).original
+    return evaluate(segmenter, [item for item in held if isinstance(item, Picture)])
 
 
 class _Run:
@@ -147,7 +164,7 @@ class _Run:
             self.state.resume(self.out / "last.pt")
         self.learner = ranks.share(Learner(network, config.existence, config.matching, dtype).train())
 
-    def steps(self, drawn: Drawn, held: list[Picture], records: Records | None) -> Iterator[Progress]:
+    def steps(self, drawn: Drawn, held: Items, records: Records | None) -> Iterator[Progress]:
         """Make the steps that remain; a step is on record, and saved where that is due, before it is told."""
         state, config = self.state, self.config
         batches = self._batches(drawn)
@@ -191,9 +208,10 @@ class _Run:
         mean = self.ranks.mean(summed)
         return Entry(state.step, sum(mean.values()), mean, rates, norm, time.perf_counter() - began)
 
-    def _look(self, reader: Reader, held: list[Picture]) -> Report:
+    def _look(self, reader: Reader, held: Items) -> Report:
         state, device = self.state, self.ranks.device
-        report = evaluate(NetworkSegmenter(state.averaged, reader, device, half=fast_bfloat16(device)), held)
+        segmenter = NetworkSegmenter(state.averaged, reader, device, half=fast_bfloat16(device))
+        report = _scored(segmenter, held)
         note = f"step {state.step} of {state.config.steps}"
         card = {"licence": state.config.licence, "scores": report.line(), "note": note}
         save(self.out / "last.safetensors", state.averaged, self.tokenizer, card)

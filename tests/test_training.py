@@ -209,3 +209,18 @@ def test_a_dry_run_begins_anew_each_time(run: TrainConfig) -> None:
         assert rehearse(run, "cpu", told.append) == Path(f"{run.out}-dry") / "best.safetensors"
     assert [one.step for one in told] == [1, 2, 1, 2]
     assert not Path(run.out).exists()
+
+
+def test_ready_sentences_train_and_choose_as_labels_do(run: TrainConfig, rrsisd_folder: Path) -> None:
+    ready = replace(
+        run,
+        root=str(rrsisd_folder.parent),
+        sources=(SourceConfig(rrsisd_folder.name, "rrsisd"), SourceConfig("fleet", weight=0.5)),
+        selection="rrsisd",
+        sentences=1,
+    )
+    told: list[Progress] = []
+    best = train(ready, "cpu", told.append)
+    report = told[-1].report
+    assert report is not None and report.pictures == 2
+    assert load(best).card["scores"] == report.line()

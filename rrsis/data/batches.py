@@ -12,14 +12,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from rrsis.data.inventory import inventory
-from rrsis.data.samples import IGNORE, Picture
-from rrsis.data.transforms import random_cut
-from rrsis.data.views import View, look
+from rrsis.data.items import Item, Material, draw_item
+from rrsis.data.samples import IGNORE
 from rrsis.errors import DatasetError
 from rrsis.language.expression import Expression
 from rrsis.language.naming import names, plural, words_for
-from rrsis.language.phrase import Referral, refer
 from rrsis.models.words import Reader, Tokens
 
 
@@ -43,7 +40,7 @@ class Batch(NamedTuple):
 
 
 class Drawn(Dataset[Batch]):
-    """Batches drawn from several sets of pictures; the index is the step.
+    """Batches drawn from several sets of pictures, or of ready sentences; the index is the step.
 
     Args:
         sets: The sets, each with its share.
@@ -59,7 +56,7 @@ class Drawn(Dataset[Batch]):
 
     def __init__(
         self,
-        sets: Sequence[tuple[float, Sequence[Picture]]],
+        sets: Sequence[tuple[float, Sequence[Material]]],
         reader: Reader,
         side: int,
         pictures: int,
@@ -75,30 +72,18 @@ class Drawn(Dataset[Batch]):
     def __getitem__(self, step: int) -> Batch:
         """Make the batch of one step."""
         rng = random.Random(f"{self.seed}/{step}")
-        pairs: list[tuple[View, list[Referral]]] = []
-        kinds: list[dict[str, NDArray[np.uint8]]] = []
-        while len(pairs) < self.pictures:
-            _, pictures = rng.choices(self.sets, [weight for weight, _ in self.sets])[0]
-            picture = rng.choice(pictures)
-            source = picture.open()
-            cut = random_cut(source.width, source.height, self.side, rng)
-            view = look(picture, cut, rng, whole=rng.random() < 0.5)
-            asked = self._ask(view, picture.absent, rng)
-            if asked:
-                pairs.append((view, asked))
-                kinds.append(inventory(view, picture))
-        return self._join(pairs, *self._classes(kinds, rng))
-
-    def _ask(self, view: View, absent: Sequence[str], rng: random.Random) -> list[Referral]:
-        hidden = {label for label, _ in view.slivers}
-        allowed = [label for label in absent if label not in hidden]
-        asked = refer(view.objects, view.frame, rng, self.sentences, allowed)
-        return asked and [asked[i % len(asked)] for i in range(self.sentences)]
+        items: list[Item] = []
+        while len(items) < self.pictures:
+            _, found = rng.choices(self.sets, [weight for weight, _ in self.sets])[0]
+            item = draw_item(rng.choice(found), self.side, self.sentences, rng)
+            if item is not None:
+                items.append(item)
+        return self._join(items, *self._classes([item.classes for item in items], rng))
 
     def _classes(
         self, kinds: Sequence[dict[str, NDArray[np.uint8]]], rng: random.Random
     ) -> tuple[Tokens, Tensor]:
-        labels = sorted(label for label in set().union(*kinds) if names(label))
+        labels = sorted(label for label in set().union(*kinds) if names(label)) or ["object"]
         said = [rng.choice(words_for(names(label)[0], labels)) for label in labels]
         said = [plural(noun) if rng.random() < 0.5 else noun for noun in said]
         size = (self.side // 4, self.side // 4)
@@ -107,16 +92,15 @@ class Drawn(Dataset[Batch]):
         nouns = self.reader.read([Expression.parse(noun) for noun in said])
         return nouns, torch.from_numpy(np.asarray(stacked))
 
-    def _join(self, pairs: Sequence[tuple[View, list[Referral]]], nouns: Tokens, classes: Tensor) -> Batch:
-        texts = [Expression.parse(referral.text) for _, asked in pairs for referral in asked]
-        masks = np.stack([view.target(referral) for view, asked in pairs for referral in asked])
+    def _join(self, items: Sequence[Item], nouns: Tokens, classes: Tensor) -> Batch:
+        asked = [pair for item in items for pair in item.asked]
+        masks = np.stack([mask for _, mask in asked])
         present = ((masks == 1).any((1, 2)) | ~(masks != IGNORE).any((1, 2))).astype("f4")
-        pixels = np.stack([view.pixels for view, _ in pairs]).transpose(0, 3, 1, 2)
-        corners = torch.tensor([view.corners() for view, _ in pairs], dtype=torch.float32)
+        pixels = np.stack([item.pixels for item in items]).transpose(0, 3, 1, 2)
         return Batch(
             torch.from_numpy(np.ascontiguousarray(pixels)),
-            corners,
-            self.reader.read(texts),
+            torch.tensor([item.corners for item in items], dtype=torch.float32),
+            self.reader.read([Expression.parse(text) for text, _ in asked]),
             torch.from_numpy(masks),
             torch.from_numpy(present),
             nouns,

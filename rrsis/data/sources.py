@@ -37,7 +37,8 @@ def load(source: SourceConfig, root: Path) -> list[Picture]:
         return painted(source.pictures, source.absent)
     if source.kind not in LOADERS:
         raise ConfigError(
-            f"unknown kind of data set {source.kind!r}.", f"Known: {', '.join([*LOADERS, 'synthetic'])}."
+            f"unknown kind of data set {source.kind!r}.",
+            f"Known: {', '.join([*LOADERS, *REFERRING, 'synthetic'])}.",
         )
     folder = root / source.path
     if not folder.is_dir():
@@ -45,6 +46,13 @@ def load(source: SourceConfig, root: Path) -> list[Picture]:
             f"no data set at {folder}.", "Give the folder that holds the sets with --set root=DIR."
         )
     return LOADERS[source.kind](folder, source.absent)
+
+
+def material(source: SourceConfig, root: Path) -> list[Picture] | list[Sample]:
+    """Open one set of either sort, for training; raises what `load` and `collect` raise."""
+    if source.kind in REFERRING:
+        return load_samples(source.kind, root / source.path)
+    return load(source, root)
 
 
 def collect(kind: str, folder: Path, doubtful: bool = False) -> Collection:

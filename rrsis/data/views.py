@@ -106,7 +106,8 @@ def _fraction(thing: Thing, mask: NDArray[np.bool_], cut: Cut) -> float:
     return float(mask.sum()) / max(whole * scale * scale, 1e-6)
 
 
-def _frame(picture: Image.Image, cut: Cut, whole: bool) -> Frame:
+def frame_of(picture: Image.Image, cut: Cut, whole: bool) -> Frame:
+    """Give the scene in the view's pixels: the whole picture, or the part of it that is in view."""
     ends = cut.points(np.asarray([[0, 0], [picture.width, picture.height]], "f4"))
     low, high = ends.min(0), ends.max(0)
     if not whole:
@@ -156,4 +157,4 @@ def look(picture: Picture, cut: Cut, rng: random.Random | None, whole: bool) -> 
     if rng is not None:
         pixels = np.asarray(jitter(seen, rng))
     stacked = np.stack(masks) if masks else np.zeros((0, half, half), bool)
-    return View(pixels, tuple(objects), stacked, unsure, tuple(slivers), _frame(source, cut, whole))
+    return View(pixels, tuple(objects), stacked, unsure, tuple(slivers), frame_of(source, cut, whole))

@@ -34,7 +34,7 @@ def test_painted_pictures_are_the_same_each_time() -> None:
 
 
 def test_an_unknown_kind_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"'voc'.*coco, semantic, synthetic"):
+    with pytest.raises(ConfigError, match=r"'voc'.*coco, semantic, .*refer, synthetic"):
         load(SourceConfig("boats", "voc"), tmp_path)
 
 
