@@ -66,8 +66,7 @@ def draw_item(material: Material, side: int, count: int, rng: random.Random) -> 
 
 
 def _made(picture: Picture, side: int, count: int, rng: random.Random) -> Item | None:
-    source = picture.open()
-    cut = random_cut(source.width, source.height, side, rng)
+    cut = random_cut(*picture.size, side, rng)
     view = look(picture, cut, rng, whole=rng.random() < 0.5)
     referrals = _ask(view, picture.absent, count, rng)
     if not referrals:

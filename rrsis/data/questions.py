@@ -26,8 +26,7 @@ def questions(picture: Picture) -> tuple[View, list[Referral]]:
     Raises:
         DatasetError: The picture cannot be read.
     """
-    source = picture.open()
-    extent = max(source.size)
+    extent = max(picture.size)
     view = look(picture, Cut(0, 0, extent, extent * 2), None, whole=True)
     rng = random.Random(f"evaluation/{picture.name}")
     asked = [*groups(view.objects, rng), *one_target(view.objects, view.frame, rng, TARGETS)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -46,6 +48,14 @@ class Picture:
     """Classes that are not in the picture unless annotated."""
     source: str = ""
     """The scene that it was cut from, where several pictures share one."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, from the file's head, its pixels unread; raises what `open` raises."""
+        if isinstance(self.image, np.ndarray):
+            return self.image.shape[1], self.image.shape[0]
+        with _reading(self.image), Image.open(self.image) as image:
+            return image.size
 
     def open(self) -> Image.Image:
         """Read the picture as RGB.
@@ -156,8 +166,13 @@ class Sample:
 
 def _open(path: Path, mode: str, kept: tuple[str, ...] = ()) -> Image.Image:
     """Read a file whole and bring it to a mode, unless its own is among those to be kept."""
+    with _reading(path), Image.open(path) as image:
+        return image.copy() if image.mode in kept else image.convert(mode)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
     try:
-        with Image.open(path) as image:
-            return image.copy() if image.mode in kept else image.convert(mode)
+        yield
     except (OSError, SyntaxError, ValueError) as error:  # PIL has all three for broken files
         raise DatasetError(f"cannot read {path}: {error}.", "Unpack the data set again.") from error

@@ -18,10 +18,7 @@ def warm_cosine(step: int, steps: int, warmup: int) -> float:
     Returns:
         The factor by which peak rates are multiplied.
     """
-    if step < warmup:
-        return (step + 1) / warmup
-    done = (step - warmup) / max(1, steps - warmup)
-    return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+    return _warm(step, steps, warmup, lambda done: 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
 
 
 def warm_poly(step: int, steps: int, warmup: int) -> float:
@@ -30,10 +27,13 @@ def warm_poly(step: int, steps: int, warmup: int) -> float:
     Returns:
         The factor by which peak rates are multiplied.
     """
+    return _warm(step, steps, warmup, lambda done: float((1 - done) ** POWER))
+
+
+def _warm(step: int, steps: int, warmup: int, fall: Callable[[float], float]) -> float:
     if step < warmup:
         return (step + 1) / warmup
-    done = (step - warmup) / max(1, steps - warmup)
-    return float((1 - min(1.0, done)) ** POWER)
+    return fall(min(1.0, (step - warmup) / max(1, steps - warmup)))
 
 
 SCHEDULES: dict[str, Schedule] = {"cosine": warm_cosine, "poly": warm_poly}

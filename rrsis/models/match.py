@@ -43,10 +43,7 @@ class NounMatch(nn.Module):
         Returns:
             (B, K, H, W) logits.
         """
-        nouns = self.nouns(words)
-        pixels = self.pixel(fine)
-        logits: Tensor = torch.einsum("bdhw,kd->bkhw", pixels, nouns.to(pixels.dtype)) / fine.shape[1] ** 0.5
-        return logits + self.bias.to(pixels.dtype)
+        return self._logits("bdhw,kd->bkhw", fine, self.nouns(words))
 
     def each(self, fine: Tensor, words: Words) -> Tensor:
         """Match the pictures with their own sentences, picture by picture.
@@ -58,7 +55,10 @@ class NounMatch(nn.Module):
         Returns:
             (N, 1, H, W) logits.
         """
+        nouns = self.nouns(words).unflatten(0, (len(fine), -1))
+        return self._logits("bdhw,bqd->bqhw", fine, nouns).flatten(0, 1).unsqueeze(1)
+
+    def _logits(self, product: str, fine: Tensor, nouns: Tensor) -> Tensor:
         pixels = self.pixel(fine)
-        nouns = self.nouns(words).unflatten(0, (len(fine), -1)).to(pixels.dtype)
-        logits: Tensor = torch.einsum("bdhw,bqd->bqhw", pixels, nouns) / fine.shape[1] ** 0.5
-        return (logits + self.bias.to(pixels.dtype)).flatten(0, 1).unsqueeze(1)
+        logits: Tensor = torch.einsum(product, pixels, nouns.to(pixels.dtype)) / fine.shape[1] ** 0.5
+        return logits + self.bias.to(pixels.dtype)

@@ -34,6 +34,16 @@ def test_pixels_come_from_memory_or_a_file(tmp_path: Path) -> None:
     assert Picture("m", "train", np.zeros((4, 6, 3), np.uint8)).open_areas() is None
 
 
+def test_a_size_is_known_before_the_pixels_are_read(tmp_path: Path) -> None:
+    pixels = np.zeros((7, 11, 3), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "p.png")
+    for picture in (Picture("p", "train", pixels), Picture("p", "train", tmp_path / "p.png")):
+        assert picture.size == picture.open().size == (11, 7)
+    (tmp_path / "p.png").write_bytes(b"no picture")
+    with pytest.raises(DatasetError, match=r"p\.png"):
+        _ = Picture("p", "train", tmp_path / "p.png").size
+
+
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.jpg").write_bytes(b"no picture")
     with pytest.raises(DatasetError, match=r"bad\.jpg"):
