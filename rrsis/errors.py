@@ -2,6 +2,7 @@
 
     RrsisError
     ├── SceneError            a raster that cannot be opened, read or used
+    ├── LayerError            a vector layer that cannot be opened or shown
     ├── ExpressionError       a sentence that cannot be read
     ├── ConfigError           a setting that is unknown or out of range
     ├── DatasetError          a data set that is missing, incomplete or malformed
@@ -36,6 +37,10 @@ class RrsisError(Exception):
 
 class SceneError(RrsisError):
     """A raster cannot be opened, read or used."""
+
+
+class LayerError(RrsisError):
+    """A vector layer cannot be opened, or holds nothing that could be shown."""
 
 
 class ExpressionError(RrsisError):

@@ -37,6 +37,7 @@ class _Request:
     bands: tuple[int, ...] | None
     gsd_m: float | None
     gsd_range_m: tuple[float, float] | None
+    shrink: float = 1.0
 
 
 class Scene:
@@ -73,6 +74,8 @@ class Scene:
             size_m = pixel_size_m(where.transform, dataset.shape, where.crs)
             self.native_shape: tuple[int, int] = dataset.shape
             self.shape, coarse = working_shape(dataset.shape, size_m, request.gsd_m, request.gsd_range_m)
+            if request.shrink > 1.0:
+                self.shape = (_shrunk(self.shape[0], request.shrink), _shrunk(self.shape[1], request.shrink))
             self._stretch = Stretch.of(self._channels, dataset)
             self.nodata: float | None = dataset.nodata
             level = _level(dataset.overviews(self._channels.bands[0]), self._shrinking())
@@ -96,6 +99,7 @@ class Scene:
         bands: Sequence[int] | None = None,
         gsd_m: float | None = None,
         gsd_range_m: tuple[float, float] | None = None,
+        shrink: float = 1.0,
     ) -> Self:
         """Open a raster and measure all that is needed to read it in the same way everywhere.
 
@@ -106,13 +110,15 @@ class Scene:
             gsd_m: Work at this ground size of a pixel, in metres.
             gsd_range_m: Without ``gsd_m``, work at the nearer end if the raster's own ground size lies
                 outside this range, but never at more than 4 times its pixels.
+            shrink: Then make the working grid this many times smaller along each side, as a picture to
+                look at; needs no georeferencing.
 
         Raises:
             SceneError: If the raster is missing, damaged, or has no bands that can be used; if it would
                 have to be warped first; or if ``bands`` or ``gsd_m`` do not fit it.
         """
         wanted = None if bands is None else tuple(bands)
-        return cls(_Request(os.fspath(path), wanted, gsd_m, gsd_range_m))
+        return cls(_Request(os.fspath(path), wanted, gsd_m, gsd_range_m, shrink))
 
     @property
     def scale(self) -> float:
@@ -226,6 +232,11 @@ class Scene:
             values, valid = self._channels.read(dataset, inner)
         mixed, usable = resample(values, valid, self._source_shape, self.shape, starts, counts)
         return self._stretch.apply(mixed, usable), usable
+
+
+def _shrunk(length: int, shrink: float) -> int:
+    """Return the length of an axis that is shrunk, never nothing."""
+    return max(1, round(length / shrink))
 
 
 def _level(overviews: Sequence[int], shrinking: float) -> int | None:

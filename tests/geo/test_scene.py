@@ -136,6 +136,20 @@ def test_overviews_stand_in_for_fine_pixels(write_raster: WriteRaster) -> None:
     np.testing.assert_allclose(colours[40, :, 0], (np.arange(85) + 0.5) * 250 / 85, atol=3)
 
 
+@pytest.mark.parametrize("layout", [{}, {"crs": None, "transform": Affine.identity()}])
+def test_a_smaller_picture_covers_the_same_ground(
+    write_raster: WriteRaster, rgb: NDArray[np.uint8], layout: dict[str, object]
+) -> None:
+    with Scene.open(write_raster(rgb, **layout)) as whole, Scene.open(whole.path, shrink=4.0) as small:
+        rows, cols = whole.shape
+        assert small.shape == (round(rows / 4), round(cols / 4))
+        assert small.transform @ (small.shape[1], small.shape[0]) == pytest.approx(
+            whole.transform @ (cols, rows)
+        )
+        everything = small.read(Window(0, 0, *small.shape)).mean()
+        assert everything == pytest.approx(whole.read(Window(0, 0, rows, cols)).mean(), abs=1.0)
+
+
 def test_degrees_become_square_pixels(write_raster: WriteRaster, rgb: NDArray[np.uint8]) -> None:
     path = write_raster(rgb, crs="EPSG:4326", transform=Affine(1e-5, 0, 10.0, 0, -1e-5, 60.0))
     with Scene.open(path, gsd_range_m=(0.3, 2.0)) as scene:
