@@ -44,7 +44,11 @@ class ModelConfig:
     """The network's sizes and what it was made for. Travels in the checkpoint's header."""
 
     backbone: str = "tf_efficientnet_lite0"
-    """A timm model with four feature maps at strides 4, 8, 16 and 32."""
+    """A timm model with feature maps at strides 2, 4, 8, 16 and 32, or a Swin for `text_in_backbone`."""
+    text_in_backbone: bool = False
+    """Let the sentence change what the backbone sees (FIANet): each sentence then costs a pass of it."""
+    drop_path: float = 0.0
+    """Chance, in training, that the backbone's last block is left out of a sample; less for earlier ones."""
     text: TextConfig = field(default_factory=TextConfig)
     """The text encoder."""
     width: int = 64
@@ -144,6 +148,14 @@ class TrainConfig:
     """Weight of the existence loss."""
     matching: float = 0.5
     """Weight of the loss of nouns against pixels."""
+    boxes: float = 1.0
+    """Weight of the rows and columns of boxes, for objects that have a box and no outline."""
+    affinity: float = 0.5
+    """Weight of neighbours of one colour in such boxes."""
+    boundary: float = 0.0
+    """Weight of the loss at contours."""
+    contrast: float = 0.0
+    """Weight of the loss that holds what is meant against the pixels most taken for it."""
     seed: int = 1
     """Seed of everything that is drawn."""
     check_every: int = 500

@@ -26,6 +26,7 @@ from rrsis.evaluation import Report, evaluate, evaluate_samples
 from rrsis.learning.board import writer_class
 from rrsis.learning.journal import Entry, Look
 from rrsis.learning.learner import Learner, on
+from rrsis.learning.loss import Weights
 from rrsis.learning.records import Records
 from rrsis.learning.schedule import schedule
 from rrsis.learning.state import TrainState
@@ -86,7 +87,7 @@ def train(
         sets = [(weight, _drawable(_few(items, "train", config.limit))) for weight, items in found]
         drawn = Drawn(sets, reader, config.side, config.pictures, config.sentences, config.seed)
         held = _held(config, [items for _, items in found])
-        run = _Run(network, tokenizer, config, ranks)
+        run = _Run(network, tokenizer, config, ranks, drawn.boxed)
         records = Records(run.out, run.state.step, config.tensorboard) if ranks.first else None
         try:
             for progress in run.steps(drawn, held, records):
@@ -152,7 +153,9 @@ def _scored(segmenter: NetworkSegmenter, held: Items) -> Report:
 class _Run:
     """A network on its way through a run, in one of its processes."""
 
-    def __init__(self, network: Network, tokenizer: str, config: TrainConfig, ranks: Ranks) -> None:
+    def __init__(
+        self, network: Network, tokenizer: str, config: TrainConfig, ranks: Ranks, boxed: bool
+    ) -> None:
         self.config, self.ranks, self.tokenizer = config, ranks, tokenizer
         self.out = Path(config.out)
         if ranks.count > 1 and ranks.device.type == "cuda":
@@ -162,7 +165,7 @@ class _Run:
         self.state = TrainState(network, config, ranks.count, dtype)
         if (self.out / "last.pt").exists():
             self.state.resume(self.out / "last.pt")
-        self.learner = ranks.share(Learner(network, config.existence, config.matching, dtype).train())
+        self.learner = ranks.share(Learner(network, Weights.of(config, boxed), dtype).train())
 
     def steps(self, drawn: Drawn, held: Items, records: Records | None) -> Iterator[Progress]:
         """Make the steps that remain; a step is on record, and saved where that is due, before it is told."""

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from rrsis.data.items import Item, Material, draw_item
-from rrsis.data.samples import IGNORE
+from rrsis.data.samples import IGNORE, Picture
 from rrsis.errors import DatasetError
 from rrsis.language.expression import Expression
 from rrsis.language.naming import names, plural, words_for
@@ -30,13 +30,14 @@ class Batch(NamedTuple):
     tokens: Tokens
     """B * Q sentences, picture by picture."""
     masks: Tensor
-    """(B * Q, S / 2, S / 2) uint8: 1 meant, 0 not, 255 not counted."""
+    """(B * Q, S / 2, S / 2) int16: 1 meant, 0 not, 255 not counted, -k in the k-th box that something meant
+    fills in part."""
     present: Tensor
     """(B * Q,) float32: 1 where the sentence means something."""
     nouns: Tokens
     """K classes that are known to be, or not to be, in some of the pictures."""
     classes: Tensor
-    """(B, K, S / 4, S / 4) uint8: 1 there, 0 not there, 255 not known."""
+    """(B, K, S / 4, S / 4) int16: 1 there, 0 not there, 255 not known, -k in the k-th box of the class."""
 
 
 class Drawn(Dataset[Batch]):
@@ -69,6 +70,12 @@ class Drawn(Dataset[Batch]):
         self.reader, self.side = reader, side
         self.pictures, self.sentences, self.seed = pictures, sentences, seed
 
+    @property
+    def boxed(self) -> bool:
+        """Whether some object has a box and no outline."""
+        pictures = (one for _, found in self.sets for one in found if isinstance(one, Picture))
+        return any(thing.boxed for picture in pictures for thing in picture.things)
+
     def __getitem__(self, step: int) -> Batch:
         """Make the batch of one step."""
         rng = random.Random(f"{self.seed}/{step}")
@@ -81,13 +88,13 @@ class Drawn(Dataset[Batch]):
         return self._join(items, *self._classes([item.classes for item in items], rng))
 
     def _classes(
-        self, kinds: Sequence[dict[str, NDArray[np.uint8]]], rng: random.Random
+        self, kinds: Sequence[dict[str, NDArray[np.int16]]], rng: random.Random
     ) -> tuple[Tokens, Tensor]:
         labels = sorted(label for label in set().union(*kinds) if names(label)) or ["object"]
         said = [rng.choice(words_for(names(label)[0], labels)) for label in labels]
         said = [plural(noun) if rng.random() < 0.5 else noun for noun in said]
         size = (self.side // 4, self.side // 4)
-        unknown = np.full(size, IGNORE, np.uint8)
+        unknown = np.full(size, IGNORE, np.int16)
         stacked = [[found.get(label, unknown) for label in labels] for found in kinds]
         nouns = self.reader.read([Expression.parse(noun) for noun in said])
         return nouns, torch.from_numpy(np.asarray(stacked))
@@ -95,7 +102,8 @@ class Drawn(Dataset[Batch]):
     def _join(self, items: Sequence[Item], nouns: Tokens, classes: Tensor) -> Batch:
         asked = [pair for item in items for pair in item.asked]
         masks = np.stack([mask for _, mask in asked])
-        present = ((masks == 1).any((1, 2)) | ~(masks != IGNORE).any((1, 2))).astype("f4")
+        there = (masks == 1) | (masks < 0)
+        present = (there.any((1, 2)) | ~(masks != IGNORE).any((1, 2))).astype("f4")
         pixels = np.stack([item.pixels for item in items]).transpose(0, 3, 1, 2)
         return Batch(
             torch.from_numpy(np.ascontiguousarray(pixels)),

@@ -1,8 +1,8 @@
 """COCO instances -> pictures with things.
 
 A set holds `annotations.json` (images with `split`, categories with an optional `supercategory`, polygons or
-run lengths in `segmentation`) beside a folder `images`. Objects with a box alone are weak labels and are not
-read: a filled box is no mask.
+run lengths in `segmentation`) beside a folder `images`. Objects with a box alone are weak labels: read where
+they are asked for, and marked, because a filled box is no mask.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Instances:
 
 
 def load(folder: Path, absent: tuple[str, ...] = ()) -> list[Picture]:
-    """Read a set of pictures whose objects carry polygons.
+    """Read a set of pictures whose objects carry polygons, or boxes alone, for training and evaluation.
 
     Args:
         folder: The set; holds `annotations.json` and `images/`.
@@ -54,11 +54,17 @@ def load(folder: Path, absent: tuple[str, ...] = ()) -> list[Picture]:
     Raises:
         DatasetError: The annotations are missing or malformed.
     """
-    return list(read(folder / "annotations.json", (folder / "images").joinpath, absent).pictures)
+    image = (folder / "images").joinpath
+    return list(read(folder / "annotations.json", image, absent, boxes=True).pictures)
 
 
 def read(
-    path: Path, image: Callable[[str], Path], absent: tuple[str, ...] = (), named: Naming = "supercategory"
+    path: Path,
+    image: Callable[[str], Path],
+    absent: tuple[str, ...] = (),
+    named: Naming = "supercategory",
+    *,
+    boxes: bool = False,
 ) -> Instances:
     """Read a file of instances.
 
@@ -67,6 +73,7 @@ def read(
         image: From the `file_name` of an image to where it lies.
         absent: Classes that are certainly not there unless annotated.
         named: Which field of a category is the class; the name is used where there is no supercategory.
+        boxes: Whether to read objects that have a box alone.
 
     Raises:
         DatasetError: The file is missing or malformed.
@@ -77,10 +84,12 @@ def read(
         things, boxed = defaultdict[int, list[Thing]](list), set[int]()
         for one in spec["annotations"]:
             rings = _rings(_plain(one.get("segmentation") or []))
-            if rings:
-                things[int(one["image_id"])].append(Thing(names[int(one["category_id"])], rings))
-            else:
+            weak = not rings
+            if weak:
                 boxed.add(int(one["image_id"]))
+                rings = _box(_plain(one.get("bbox") or [])) if boxes else ()
+            if rings:
+                things[int(one["image_id"])].append(Thing(names[int(one["category_id"])], rings, weak))
         named_images = [
             (int(entry["id"]), entry["file_name"], entry.get("split")) for entry in spec["images"]
         ]
@@ -119,6 +128,14 @@ def _rings(segmentation: Any) -> tuple[NDArray[np.float32], ...]:  # noqa: ANN40
     if isinstance(segmentation, dict):
         return traced(_unpacked(segmentation["size"], segmentation["counts"]))
     return tuple(np.asarray(ring, "f4").reshape(-1, 2) for ring in segmentation if len(ring) >= 6)
+
+
+def _box(xywh: Any) -> tuple[NDArray[np.float32], ...]:  # noqa: ANN401 - JSON
+    if not xywh:
+        return ()
+    x, y, width, height = (float(value) for value in xywh)
+    corners = [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
+    return (np.asarray(corners, "f4"),) if width > 0 and height > 0 else ()
 
 
 def _unpacked(size: tuple[int, int], counts: str | list[int]) -> NDArray[np.bool_]:

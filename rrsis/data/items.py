@@ -27,9 +27,9 @@ class Item(NamedTuple):
     """(side, side, 3)."""
     corners: tuple[float, float, float, float]
     """The view as fractions of its scene: top, left, bottom, right."""
-    asked: tuple[tuple[str, NDArray[np.uint8]], ...]
-    """Sentences and their answers (side / 2, side / 2): 1 meant, 0 not, 255 not counted."""
-    classes: dict[str, NDArray[np.uint8]]
+    asked: tuple[tuple[str, NDArray[np.int16]], ...]
+    """Sentences and their answers (side / 2, side / 2) as `View.target` draws them."""
+    classes: dict[str, NDArray[np.int16]]
     """What `inventory` knows."""
 
 
@@ -93,7 +93,7 @@ def _ready(samples: Sequence[Sample], side: int, count: int, rng: random.Random)
     cut = _keeping(source, masks, side, turn, rng)
     pixels = np.asarray(jitter(cut.image(source, side, Image.Resampling.BILINEAR), rng))
     answers = [np.asarray(cut.image(mask, side // 2, Image.Resampling.NEAREST)) for mask in masks]
-    pairs = [(text or "", answer.astype(np.uint8)) for text, answer in zip(said, answers, strict=True)]
+    pairs = [(text or "", answer.astype(np.int16)) for text, answer in zip(said, answers, strict=True)]
     frame = frame_of(source, cut, whole=True)
     corners = frame.down(0), frame.across(0), frame.down(side), frame.across(side)
     return Item(pixels, corners, tuple(pairs[i % len(pairs)] for i in range(count)), {})

@@ -20,17 +20,19 @@ DRAWN = 32  # sentences drawn to choose the free ones from
 def questions(picture: Picture) -> tuple[View, list[Referral]]:
     """Make the fixed sentences of one picture; its view has masks at the original size.
 
-    "all <class>" for each class, up to four sentences of one target in RRSIS-D's grammar, and "all <class>"
-    for up to two absent classes. They must never change: checkpoints are compared by them.
+    "all <class>" for each class of which no object is a box alone, up to four sentences of one target in
+    RRSIS-D's grammar, and "all <class>" for up to two absent classes. They must never change: checkpoints are
+    compared by them.
 
     Raises:
         DatasetError: The picture cannot be read.
     """
     extent = max(picture.size)
-    view = look(picture, Cut(0, 0, extent, extent * 2), None, whole=True)
+    seen = look(picture, Cut(0, 0, extent, extent * 2), None, whole=True)
+    view = seen.outlined()
     rng = random.Random(f"evaluation/{picture.name}")
     asked = [*groups(view.objects, rng), *one_target(view.objects, view.frame, rng, TARGETS)]
-    there = {one.label for one in view.objects} | {label for label, _ in view.slivers}
+    there = {one.label for one in seen.objects} | {label for label, _ in seen.slivers}
     missing = [label for label in picture.absent if label not in there]
     for label in rng.sample(missing, min(2, len(missing))):
         asked.append(Referral(f"all {label}s", (), "absent"))
@@ -48,7 +50,8 @@ def further(picture: Picture, view: View) -> list[Referral]:
         view: Its view, as `questions` gives it.
     """
     rng = random.Random(f"evaluation/further/{picture.name}")
-    there = {one.label for one in view.objects} | {label for label, _ in view.slivers}
+    there = {one.label for one in picture.things} | {one.label for one in view.objects}
+    there |= {label for label, _ in view.slivers}
     hidden = frozenset[str]().union(*(kin(label) for label in there))
     missing = [one for one in picture.absent if one not in hidden and not kin(one) & there]
     drawn = refer(view.objects, view.frame, rng, DRAWN, missing, formality=0.0)

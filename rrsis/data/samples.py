@@ -27,6 +27,8 @@ class Thing:
     """Its class, in words."""
     rings: tuple[NDArray[np.float32], ...]
     """Outlines, each (n, 2): x, y in pixels of the picture."""
+    boxed: bool = False
+    """Whether its outline is its box alone, which it fills in part: a weak label."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,27 +40,58 @@ class View:
     """Objects cut off or too small to be spoken of: label and mask."""
     frame: Frame
     """The whole scene in the view's pixels."""
+    boxed: frozenset[int] = frozenset()
+    """Which of the objects are boxes that something fills in part."""
+    clipped: frozenset[str] = frozenset()
+    """Classes of the slivers that are boxes."""
+
+    @property
+    def weak(self) -> frozenset[str]:
+        """Classes of which some object is a box."""
+        return self.clipped | {self.objects[index].label for index in self.boxed}
 
     def corners(self) -> tuple[float, float, float, float]:
         """Give the view as fractions of the scene: top, left, bottom, right."""
         side, frame = self.pixels.shape[0], self.frame
         return frame.down(0), frame.across(0), frame.down(side), frame.across(side)
 
-    def target(self, referral: Referral) -> NDArray[np.uint8]:
+    def outlined(self) -> View:
+        """Leave out every class of which some object is a box: no outline says what is right."""
+        kept = [i for i, one in enumerate(self.objects) if one.label not in self.weak]
+        return replace(
+            self,
+            objects=tuple(self.objects[i] for i in kept),
+            masks=self.masks[kept],
+            slivers=tuple(one for one in self.slivers if one[0] not in self.weak),
+            boxed=frozenset(),
+            clipped=frozenset(),
+        )
+
+    def target(self, referral: Referral) -> NDArray[np.int16]:
         """Draw the answer to a sentence.
 
         Returns:
-            (side / 2, side / 2): 1 meant, 0 not meant, 255 not counted.
+            (side / 2, side / 2) int16: 1 meant, 0 not meant, 255 not counted, -k in the k-th box that
+            something meant fills in part.
         """
-        answer = np.zeros(self.unsure.shape, np.uint8)
-        for member in referral.members:
-            answer[self.masks[member]] = 1
+        answer = self.filled(referral.members)
         labels = {self.objects[member].label for member in referral.members}
         whole = referral.form in {"group", "class"}
         for label, mask in self.slivers:
             if label in labels or not referral.members:
-                answer[mask & (answer == 0)] = 1 if whole else IGNORE
+                answer[mask & (answer == 0)] = 1 if whole and label not in self.weak else IGNORE
         answer[self.unsure & (answer == 0)] = IGNORE
+        return answer
+
+    def filled(self, members: Sequence[int]) -> NDArray[np.int16]:
+        """Draw objects: 1 where there is one, -k in the k-th box (the smaller lies on top), else 0."""
+        answer = np.zeros(self.unsure.shape, np.int16)
+        weak = [member for member in members if member in self.boxed]
+        for number, member in enumerate(sorted(weak, key=lambda i: -self.objects[i].area), 1):
+            answer[self.masks[member]] = -number
+        for member in members:
+            if member not in self.boxed:
+                answer[self.masks[member]] = 1
         return answer
 
 
@@ -88,11 +119,13 @@ def _shape(mask: NDArray[np.bool_]) -> str:
     return "long" if spread[1] > 9 * max(spread[0], 1e-6) else ""
 
 
-def _describe(label: str, mask: NDArray[np.bool_], pixels: NDArray[np.uint8], countable: bool) -> Described:
+def _describe(
+    label: str, mask: NDArray[np.bool_], pixels: NDArray[np.uint8], countable: bool, boxed: bool = False
+) -> Described:
     rows, cols = np.nonzero(mask)
-    colours = colour_words(pixels[::2, ::2][mask]) if countable else ()
+    colours = colour_words(pixels[::2, ::2][mask]) if countable and not boxed else ()
     box = (float(rows.min()) * 2, float(cols.min()) * 2, float(rows.max()) * 2 + 2, float(cols.max()) * 2 + 2)
-    shape = _shape(mask) if countable and label in {"ship", "building", "bridge"} else ""
+    shape = _shape(mask) if countable and not boxed and label in {"ship", "building", "bridge"} else ""
     centre = (float(rows.mean()) * 2 + 1, float(cols.mean()) * 2 + 1)
     return Described(label, *centre, *box, float(len(rows)) * 4, colours, shape, countable)
 
@@ -134,13 +167,17 @@ def look(picture: Picture, cut: Cut, rng: random.Random | None, whole: bool) -> 
     objects: list[Described] = []
     masks: list[NDArray[np.bool_]] = []
     slivers = []
+    boxed, clipped = set[int](), set[str]()
     for thing in picture.things:
         mask = draw([cut.points(ring) * np.float32(0.5) for ring in thing.rings], half)
         if mask.sum() < SMALLEST or _fraction(thing, mask, cut) < SEEN:
             if mask.any():
                 slivers.append((thing.label, mask))
+                clipped |= {thing.label} if thing.boxed else set()
             continue
-        objects.append(_describe(thing.label, mask, pixels, True))
+        if thing.boxed:
+            boxed.add(len(objects))
+        objects.append(_describe(thing.label, mask, pixels, True, thing.boxed))
         masks.append(mask)
     unsure = np.zeros((half, half), bool)
     areas = picture.open_areas()
@@ -157,4 +194,6 @@ def look(picture: Picture, cut: Cut, rng: random.Random | None, whole: bool) -> 
     if rng is not None:
         pixels = np.asarray(jitter(seen, rng))
     stacked = np.stack(masks) if masks else np.zeros((0, half, half), bool)
-    return View(pixels, tuple(objects), stacked, unsure, tuple(slivers), frame_of(source, cut, whole))
+    frame = frame_of(source, cut, whole)
+    weak = frozenset(boxed), frozenset(clipped)
+    return View(pixels, tuple(objects), stacked, unsure, tuple(slivers), frame, *weak)

@@ -15,6 +15,7 @@ from rrsis.config import TrainConfig
 from rrsis.data.batches import Batch
 from rrsis.engine.device import training_dtype
 from rrsis.learning.learner import Learner, on
+from rrsis.learning.loss import Weights
 from rrsis.learning.state import TrainState
 from rrsis.models.network import Network
 from rrsis.models.words import Tokens
@@ -66,7 +67,7 @@ def describe(config: TrainConfig, device: torch.device) -> Description:
     encode, decode = _flops(network, on(random_batch(config, 1, 1), device))
     dtype = training_dtype(device) if config.amp else None
     state = TrainState(network.train(), config, dtype=dtype)
-    learner = Learner(network, config.existence, config.matching, dtype).train()
+    learner = Learner(network, Weights.of(config, False), dtype).train()
     _pass(state, learner, batch)  # the first is slow: kernels are chosen, memory is taken
     held: dict[int, int] = {}
     with saved_tensors_hooks(_noting(held), lambda kept: kept):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from rrsis.data.batches import Batch
 from rrsis.engine.device import computing_in
-from rrsis.learning.loss import matching, objective
+from rrsis.learning.boxed import alike
+from rrsis.learning.loss import Weights, matching, objective
 from rrsis.models.network import Network
 
 
@@ -17,17 +17,13 @@ class Learner(nn.Module):
 
     Args:
         network: The network in training.
-        existence: Weight of the existence loss.
-        matching: Weight of the loss of nouns against pixels.
+        weights: Of the terms of the loss.
         dtype: What most products are computed in; None for float32.
     """
 
-    def __init__(
-        self, network: Network, existence: float, matching: float, dtype: torch.dtype | None = None
-    ) -> None:
+    def __init__(self, network: Network, weights: Weights, dtype: torch.dtype | None = None) -> None:
         super().__init__()
-        self.network = network
-        self.existence, self.matching, self.dtype = existence, matching, dtype
+        self.network, self.weights, self.dtype = network, weights, dtype
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
         """Give the weighted terms of the loss, each a scalar; the loss is their sum.
@@ -41,12 +37,11 @@ class Learner(nn.Module):
             pyramid = network.encode(pixels, batch.corners)
             prediction = network.decode(pyramid, network.read(batch.tokens))
             matches = network.match(pyramid.fine, network.read(batch.nouns))
-        seen = functional.binary_cross_entropy_with_logits(prediction.existence, batch.present)
-        return {
-            "masks": objective(prediction, batch.masks, batch.present, 0.0),
-            "existence": self.existence * seen,
-            "matching": self.matching * matching(matches, batch.classes),
-        }
+        same = alike(batch.pixels, *batch.masks.shape[-2:])
+        same = same.repeat_interleave(len(batch.masks) // len(same), 0)
+        terms = objective(prediction, batch.masks, batch.present, self.weights, same)
+        same = alike(batch.pixels, *batch.classes.shape[-2:])
+        return {**terms, "matching": matching(matches, batch.classes, self.weights, same)}
 
 
 def on(batch: Batch, device: torch.device) -> Batch:

@@ -39,11 +39,11 @@ def test_pictures_sentences_and_answers_belong_together(reader: Reader, pictures
     assert batch.pixels.shape == (2, 3, 64, 64) and batch.pixels.dtype == torch.uint8
     assert batch.corners.shape == (2, 4) and batch.corners.dtype == torch.float32
     assert len(batch.tokens.ids) == 6
-    assert batch.masks.shape == (6, 32, 32) and batch.masks.dtype == torch.uint8
+    assert batch.masks.shape == (6, 32, 32) and batch.masks.dtype == torch.int16
     assert set(batch.masks.unique().tolist()) <= {0, 1, 255}
     assert batch.present.dtype == torch.float32
     assert len(batch.nouns.ids) == 2  # ships are there, airplanes are not
-    assert batch.classes.shape == (2, 2, 16, 16) and batch.classes.dtype == torch.uint8
+    assert batch.classes.shape == (2, 2, 16, 16) and batch.classes.dtype == torch.int16
     assert not batch.classes[:, 0].any() and (batch.classes[:, 1] == 1).any()
     meant = (batch.masks == 1).any((1, 2))
     assert torch.equal(batch.present.bool()[meant], meant[meant])

@@ -14,7 +14,7 @@ from rrsis.data.runs import encode
 from rrsis.errors import DatasetError
 
 
-def test_polygons_become_things_and_boxes_do_not(coco_folder: Path) -> None:
+def test_polygons_become_things_and_boxes_weak_ones(coco_folder: Path) -> None:
     first, second = load(coco_folder, ("airplane",))
     assert [(p.name, p.split, p.absent) for p in (first, second)] == [
         ("a.png", "train", ("airplane",)),
@@ -22,7 +22,12 @@ def test_polygons_become_things_and_boxes_do_not(coco_folder: Path) -> None:
     ]
     assert [thing.label for thing in first.things] == ["ship", "ship"]
     assert first.things[1].rings[0].tolist() == [[60, 50], [80, 50], [80, 70], [60, 70]]
-    assert second.things == ()
+    assert not any(thing.boxed for thing in first.things)
+    (weak,) = second.things
+    assert weak.label == "harbor" and weak.boxed
+    assert weak.rings[0].tolist() == [[1, 1], [6, 1], [6, 6], [1, 6]]
+    path = coco_folder / "annotations.json"
+    assert read(path, coco_folder.joinpath).pictures[1].things == ()  # unless they are asked for
     assert first.open().size == (100, 80)
 
 

@@ -48,7 +48,7 @@ def test_ready_sentences_stay_true_under_every_turn_and_cut(samples: list[Sample
         assert item is not None and item.pixels.shape == (96, 96, 3) and item.classes == {}
         top, left, bottom, right = item.corners
         for text, answer in item.asked:
-            assert answer.shape == (48, 48) and answer.dtype == np.uint8
+            assert answer.shape == (48, 48) and answer.dtype == np.int16
             assert item.pixels[::2, ::2][answer == 1].mean() > item.pixels[::2, ::2][answer == 0].mean() + 40
             rows, cols = np.nonzero(answer)
             down = top + (bottom - top) * (rows.mean() + 0.5) / 48  # as a share of the scene

@@ -86,3 +86,12 @@ def test_classes_that_may_be_there_are_not_called_absent() -> None:
 )
 def test_ready_sentences_are_told_by_what_they_rest_on(sentence: str, wanted: str) -> None:
     assert form(sentence) == wanted
+
+
+def test_boxes_are_no_truth_to_compare_with() -> None:
+    ring = np.asarray([[4, 4], [20, 4], [20, 20], [4, 20]], "f4")
+    things = (Thing("ship", (ring,), boxed=True), Thing("airplane", (ring + 30,)))
+    picture = Picture("a", "val", np.zeros((64, 64, 3), np.uint8), things, absent=("ship", "harbor"))
+    view, asked = questions(picture)
+    assert {one.text for one in asked if one.form in {"group", "absent"}} == {"all airplanes", "all harbors"}
+    assert not any("ship" in one.text for one in (*asked, *further(picture, view)))

@@ -67,3 +67,19 @@ def test_unknown_pixels_do_not_count(semantic_folder: Path) -> None:
     assert [(one.label, one.countable) for one in view.objects] == [("water", False)]
     target = view.target(Referral("all water", (0,), "group"))
     assert target[5, 5] == 1 and target[5, 20] == 0 and target[31, 20] == IGNORE
+
+
+def test_boxes_are_numbered_and_the_smaller_lies_on_top() -> None:
+    def box(left: float, top: float, right: float, bottom: float, boxed: bool = True) -> Thing:
+        ring = np.asarray([[left, top], [right, top], [right, bottom], [left, bottom]], "f4")
+        return Thing("ship", (ring,), boxed)
+
+    things = (box(0, 0, 16, 16), box(0, 0, 48, 48), box(32, 32, 64, 64, boxed=False))
+    picture = Picture("a", "train", np.zeros((64, 64, 3), np.uint8), things)
+    view = look(picture, Cut(0, 0, 64, 64), None, whole=True)
+    assert view.boxed == {0, 1} and view.weak == {"ship"} and view.objects[0].colours == ()
+    every = view.target(Referral("all ships", (0, 1, 2), "group"))
+    assert every[2, 2] == -2 and every[12, 12] == -1 and every[20, 20] == 1 and every[4, 28] == 0
+    one = view.target(Referral("the smallest ship", (0,), "extreme"))
+    assert one[2, 2] == -1 and one[12, 12] == 0 and one[20, 20] == 0
+    assert not view.outlined().objects and view.outlined().masks.shape == (0, 32, 32)

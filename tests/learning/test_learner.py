@@ -10,8 +10,9 @@ import torch
 from rrsis.config import ModelConfig
 from rrsis.data import coco
 from rrsis.data.batches import Batch, Drawn
+from rrsis.learning.boxed import alike
 from rrsis.learning.learner import Learner, on
-from rrsis.learning.loss import matching, objective
+from rrsis.learning.loss import Weights, matching, objective
 from rrsis.models.network import Network
 from rrsis.models.words import Reader
 
@@ -25,20 +26,23 @@ def batch(fleet: Path, wordpieces: str) -> Batch:
 
 def test_the_terms_are_those_of_the_loss(tiny: ModelConfig, batch: Batch) -> None:
     torch.manual_seed(0)
-    learner = Learner(Network(tiny).eval(), 0.25, 0.5)
+    learner = Learner(Network(tiny).eval(), Weights(0.25, 0.5))
     parts = learner(batch)
     assert list(parts) == ["masks", "existence", "matching"]
     network = learner.network
     pyramid = network.encode(batch.pixels, batch.corners)
-    whole = objective(
-        network.decode(pyramid, network.read(batch.tokens)), batch.masks, batch.present, 0.25
-    ) + 0.5 * matching(network.match(pyramid.fine, network.read(batch.nouns)), batch.classes)
-    assert sum(parts.values()).item() == pytest.approx(whole.item(), rel=1e-5)
+    same = alike(batch.pixels, 32, 32).repeat_interleave(2, 0)
+    prediction = network.decode(pyramid, network.read(batch.tokens))
+    whole = objective(prediction, batch.masks, batch.present, learner.weights, same)
+    matches = network.match(pyramid.fine, network.read(batch.nouns))
+    nouns = matching(matches, batch.classes, learner.weights, alike(batch.pixels, 16, 16))
+    for name, term in {**whole, "matching": nouns}.items():
+        assert parts[name].item() == pytest.approx(term.item(), rel=1e-5)
 
 
 def test_every_pass_uses_the_same_weights(tiny: ModelConfig, batch: Batch) -> None:
     """Which is what training in several processes rests on; the finest level changes words for nobody."""
-    learner = Learner(Network(tiny).train(), 0.2, 0.5)
+    learner = Learner(Network(tiny).train(), Weights(0.2, 0.5))
     unused = []
     for seen in (batch, batch._replace(classes=torch.full_like(batch.classes, 255))):
         learner.zero_grad(set_to_none=True)
@@ -51,7 +55,8 @@ def test_every_pass_uses_the_same_weights(tiny: ModelConfig, batch: Batch) -> No
 def test_a_short_format_changes_digits_only(tiny: ModelConfig, batch: Batch) -> None:
     torch.manual_seed(0)
     network = Network(tiny).eval()
-    full, short = Learner(network, 0.2, 0.5)(batch), Learner(network, 0.2, 0.5, torch.bfloat16)(batch)
+    weights = Weights(0.2, 0.5, 1.0, 0.5, 0.2, 0.1)
+    full, short = Learner(network, weights)(batch), Learner(network, weights, torch.bfloat16)(batch)
     for name, term in full.items():
         assert short[name].dtype is torch.float32
         assert short[name].item() == pytest.approx(term.item(), rel=0.1, abs=0.02)
