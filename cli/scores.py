@@ -33,9 +33,23 @@ def tell(report: Report) -> None:
         highlight=False,
         soft_wrap=True,
     )
-    console.print(table)
+    if report.answers:
+        console.print(table)
+    if report.boxes:
+        console.print(_counted(report))
     for line in about_nothing(report):
         console.print(line, highlight=False)
+
+
+def _counted(report: Report) -> Table:
+    """Tell how many objects were found where boxes are all that is known of them."""
+    table = Table(box=SIMPLE_HEAD, padding=(0, 0), show_edge=False)
+    table.add_column("objects with boxes", no_wrap=True)
+    for column in ("hits", "found", "marked", "F1"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for one in report.boxes:
+        table.add_row(one.label, str(one.hits), str(one.found), str(one.marked), f"{one.f1:.3f}")
+    return table
 
 
 def meaning(report: Report) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
-from rrsis.data.questions import form, further, questions
+from rrsis.data.questions import boxed, form, further, questions
 from rrsis.data.samples import IGNORE, Picture, Sample
 from rrsis.data.transforms import stretched
 from rrsis.data.views import View
@@ -38,7 +38,8 @@ def evaluate(
     """Ask a network about pictures and compare at their original size.
 
     Sentences are made from the annotations with a fixed seed: "all <class>" for each class, up to four
-    sentences of one target in RRSIS-D's grammar, and "all <class>" for up to two absent classes.
+    sentences of one target in RRSIS-D's grammar, and "all <class>" for up to two absent classes. Classes that
+    have boxes and no outlines in a picture are asked for as "all <class>", and what is found is counted.
 
     Args:
         segmenter: The network.
@@ -59,23 +60,31 @@ def evaluate(
     """
     hearing = Hearing(segmenter, threshold, settle, see)
     for done, picture in enumerate(pictures):
-        view, asked = questions(picture)
-        kinds: list[Kind] = [_kind(one) for one in asked]
-        if thorough:
-            more = further(picture, view)
-            asked += more
-            kinds += ["free"] * len(more)
-        if asked:
-            source = picture.open()
-            plan = Plan.of([one.text for one in asked], whole=True)
-            logits = resized(hearing.ask(plan, shown(source, longest)), (source.height, source.width))
-            truths = [
-                _truth(view, one, kind, picture.name, logits.shape[1:])
-                for one, kind in zip(asked, kinds, strict=True)
-            ]
-            hearing.judge(plan, logits, truths, np.asarray(source))
+        _ask(hearing, picture, longest, thorough)
         tell(done + 1, len(pictures))
-    return Report(len(pictures), convention, tuple(hearing.answers), name)
+    return Report(len(pictures), convention, tuple(hearing.answers), name, hits=tuple(hearing.hits))
+
+
+def _ask(hearing: Hearing, picture: Picture, longest: int, thorough: bool) -> None:
+    """Ask all that outlines can judge about a picture, and all that boxes can."""
+    view, asked = questions(picture)
+    kinds: list[Kind] = [_kind(one) for one in asked]
+    if thorough:
+        more = further(picture, view)
+        asked += more
+        kinds += ["free"] * len(more)
+    weak = boxed(picture)
+    if not asked and not weak:
+        return
+    source = picture.open()
+    seen, size = shown(source, longest), (source.height, source.width)
+    if asked:
+        plan = Plan.of([one.text for one in asked], whole=True)
+        truths = [_truth(view, one, kind, picture.name, size) for one, kind in zip(asked, kinds, strict=True)]
+        hearing.judge(plan, resized(hearing.ask(plan, seen), size), truths, np.asarray(source))
+    if weak:
+        plan = Plan.of([one.text for one, _ in weak], whole=True)
+        hearing.count(plan, resized(hearing.ask(plan, seen), size), [boxes for _, boxes in weak])
 
 
 class Both(NamedTuple):

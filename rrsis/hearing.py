@@ -16,7 +16,7 @@ from torch.nn import functional
 from rrsis.errors import ConfigError
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
-from rrsis.learning.metrics import Answer, Asked, Case
+from rrsis.learning.metrics import Answer, Asked, Case, Hits
 from rrsis.models.segmenter import Place, Segmenter
 
 
@@ -52,6 +52,7 @@ class Hearing:
         settle: Choose among regions as `rrsis segment` does; False takes the network's own masks.
         see: Called with each answer and its picture.
         answers: All answers, in the order in which they were judged.
+        hits: The same for answers that boxes judged.
 
     Raises:
         ConfigError: The threshold is no probability between 0 and 1.
@@ -62,6 +63,7 @@ class Hearing:
     settle: bool = True
     see: Callable[[Case], None] = lambda case: None
     answers: list[Answer] = field(default_factory=list)
+    hits: list[Hits] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Check the threshold."""
@@ -94,6 +96,22 @@ class Hearing:
                 sure = float(_chances(layer[found]).mean()) if found.any() else 0.0
                 self.answers.append(Answer.of(truth.asked, counted, truth.mask, sure))
                 self.see(Case(self.answers[-1], pixels, truth.mask, found))
+
+    def count(self, plan: Plan, logits: NDArray[np.float32], boxes: Sequence[NDArray[np.float32]]) -> None:
+        """Compare the boxes of the objects found with annotated ones.
+
+        Args:
+            plan: A sentence for each class.
+            logits: Answers to the plan's questions (questions, h, w).
+            boxes: For each sentence (n, 4): top, left, bottom, right in pixels of the logits.
+        """
+        findings = Findings(plan, InMemory(logits), logits.shape[1:], self._level)
+        for expression, marked in zip(plan.expressions, boxes, strict=True):
+            regions = findings.regions(expression)
+            chosen = [regions[choice.region] for choice in findings.choices(expression)]
+            ends = [(one.top, one.left, one.bottom, one.right) for one in chosen]
+            found = np.asarray(ends, "f4").reshape(-1, 4)
+            self.hits.append(Hits.of(expression.text.removeprefix("all "), found, marked))
 
     def _found(
         self, plan: Plan, logits: NDArray[np.float32]

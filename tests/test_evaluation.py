@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from rrsis.data.samples import IGNORE, Picture, Rle, Sample, Thing
 from rrsis.errors import ConfigError, DatasetError
 from rrsis.evaluation import Report, evaluate, evaluate_samples, questions
 from rrsis.language.expression import Expression
-from rrsis.learning.metrics import Case
+from rrsis.learning.metrics import Case, Hits
 from rrsis.models.segmenter import Place
 
 SIZE = 96  # of the longer side; shown at this size, so that nothing is resampled
@@ -103,6 +104,23 @@ def test_answers_of_everything_find_what_is_absent(picture: Picture) -> None:
     report = run(picture, settle=False, strength=0.0, claims=9.0)
     assert (report.absent, report.left_empty) == (2, 0)
     assert 0 < report.part("groups").oiou < 0.2
+
+
+def test_where_there_are_boxes_objects_are_counted() -> None:
+    """The whole picture is answered, so that only the object that fills it is hit."""
+    things = (Thing("car", (box(0, 0, SIZE, 78),), True), Thing("truck", (box(8, 8, 20, 10),), True))
+    pixels = np.zeros((80, SIZE, 3), np.uint8)
+
+    class Everything(Knowing):
+        def decode(self, encoding: Picture, asked: Sequence[Expression]) -> NDArray[np.float32]:
+            return np.full((1, len(asked), 80, SIZE), 9.0, "f4")
+
+    seen = [Picture("street.png", "val", pixels, things)]
+    report = evaluate(Everything(seen), seen, longest=SIZE)
+    assert report.answers == () and report.hits == (Hits("vehicles", 1, 1, 2),)
+    assert [(one.label, one.f1) for one in report.boxes] == [("all", 2 / 3), ("vehicles", 2 / 3)]
+    outlined = [replace(seen[0], things=tuple(replace(one, boxed=False) for one in things))]
+    assert evaluate(Everything([*outlined] * 2), outlined, longest=SIZE).hits == ()
 
 
 def test_the_threshold_decides(picture: Picture) -> None:

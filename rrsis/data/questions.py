@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rrsis.data.samples import Picture
 from rrsis.data.transforms import Cut
 from rrsis.data.views import View, look
 from rrsis.language.expression import Expression
-from rrsis.language.naming import kin
+from rrsis.language.naming import kin, names, plural
 from rrsis.language.phrase import Referral, groups, one_target, refer
 from rrsis.language.relations import Extreme, Position, Reference
 
@@ -37,6 +40,35 @@ def questions(picture: Picture) -> tuple[View, list[Referral]]:
     for label in rng.sample(missing, min(2, len(missing))):
         asked.append(Referral(f"all {label}s", (), "absent"))
     return view, asked
+
+
+def boxed(picture: Picture) -> list[tuple[Referral, NDArray[np.float32]]]:
+    """Make the sentences that boxes can judge: "all <class>" for each class of which some object is a box.
+
+    Classes that one wider class covers are asked for together, by its name, because their annotators seldom
+    tell them apart.
+
+    Args:
+        picture: A labelled picture.
+
+    Returns:
+        Each sentence with the boxes (n, 4) of all objects of its class: top, left, bottom, right in pixels
+        of the picture. The members of the sentence are numbers of boxes.
+    """
+    found: dict[str, list[tuple[float, ...]]] = {}
+    for thing in picture.things:
+        points = np.concatenate(thing.rings)
+        (left, top), (right, bottom) = points.min(0), points.max(0)
+        for name in names(thing.label)[-1:]:
+            found.setdefault(name, []).append((top, left, bottom, right))
+    weak = {name for thing in picture.things if thing.boxed for name in names(thing.label)[-1:]}
+    return [
+        (
+            Referral(f"all {plural(name)}", tuple(range(len(found[name]))), "group"),
+            np.asarray(found[name], "f4"),
+        )
+        for name in sorted(weak)
+    ]
 
 
 def further(picture: Picture, view: View) -> list[Referral]:

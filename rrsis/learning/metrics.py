@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
 Convention = Literal["ours", "peers"]
 Kind = Literal["groups", "one target", "absent", "free", "ready"]
@@ -81,6 +82,49 @@ class Answer:
         """How large an object of those meant is on average, by `SMALL` and `LARGE`."""
         share = self.meant / (self.asked.objects * self.pixels)
         return "large" if share >= LARGE else "medium" if share >= SMALL else "small"
+
+
+@dataclass(frozen=True)
+class Hits:
+    """How many objects were found, where boxes are all that is known of them."""
+
+    label: str
+    """Their class."""
+    hits: int
+    """Pairs of a box and a found object whose own box has IoU 0.5 or more with it."""
+    found: int
+    """Objects found."""
+    marked: int
+    """Boxes."""
+
+    @classmethod
+    def of(cls, label: str, found: NDArray[np.float32], marked: NDArray[np.float32]) -> Hits:
+        """Pair boxes (n, 4) of found objects with annotated ones, as many as can be, each once."""
+        near = overlaps(found, marked) >= LEVELS[0]
+        rows, cols = linear_sum_assignment(near, maximize=True)
+        return cls(label, int(near[rows, cols].sum()), len(found), len(marked))
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of the shares of found objects and of boxes that were paired; 1 where both lack."""
+        return 2 * self.hits / (self.found + self.marked) if self.found + self.marked else 1.0
+
+
+def overlaps(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Intersections over unions of boxes (n, 4) and (m, 4), each top, left, bottom, right: (n, m)."""
+    low = np.maximum(one[:, None, :2], other[None, :, :2])
+    high = np.minimum(one[:, None, 2:], other[None, :, 2:])
+    both = (high - low).clip(min=0).prod(-1)
+    areas = [(boxes[:, 2:] - boxes[:, :2]).prod(-1) for boxes in (one, other)]
+    shares: NDArray[np.float32] = both / np.maximum(areas[0][:, None] + areas[1][None] - both, 1e-6)
+    return shares
+
+
+def summed(hits: Sequence[Hits], label: str = "all") -> Hits:
+    """Add up hits under one name."""
+    return Hits(
+        label, sum(one.hits for one in hits), sum(one.found for one in hits), sum(one.marked for one in hits)
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from rrsis.learning.metrics import SIZES, Answer, Convention, Robust, Score
+from rrsis.learning.metrics import SIZES, Answer, Convention, Hits, Robust, Score, summed
 
 FORMS = ("group", "class", "position", "attribute", "relation", "extreme", "number")
 """The order in which sentence forms are told; "absent" is told apart."""
@@ -24,6 +24,8 @@ class Report:
     """Data set and split."""
     at: str = ORIGINAL
     """Size at which masks were compared."""
+    hits: tuple[Hits, ...] = field(default=(), repr=False)
+    """Answers that boxes judged, one for each picture and class."""
 
     @cached_property
     def parts(self) -> tuple[tuple[str, Score], ...]:
@@ -36,6 +38,13 @@ class Report:
     def part(self, name: str) -> Score:
         """Give one row of the report, empty where there was no such sentence."""
         return dict(self.parts).get(name, Score.of((), self.convention))
+
+    @cached_property
+    def boxes(self) -> tuple[Hits, ...]:
+        """How many objects were found where boxes are all that is known: "all", then each class."""
+        labels = sorted({one.label for one in self.hits})
+        each = [summed([one for one in self.hits if one.label == label], label) for label in labels]
+        return (summed(self.hits), *each) if each else ()
 
     @property
     def absent(self) -> int:
@@ -135,4 +144,5 @@ def pooled(reports: Sequence[Report], name: str = "all sets") -> Report:
         for one in report.answers
     )
     first = reports[0]
-    return Report(sum(report.pictures for report in reports), first.convention, answers, name, first.at)
+    hits = tuple(one for report in reports for one in report.hits)
+    return Report(sum(report.pictures for report in reports), first.convention, answers, name, first.at, hits)

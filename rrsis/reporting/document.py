@@ -85,6 +85,10 @@ def _report(report: Report) -> dict[str, Plain]:
             "riou": robust.riou,
         },
         "parts": {name: _score(score) for name, score in report.parts},
+        "boxes": {
+            one.label: {"hits": one.hits, "found": one.found, "marked": one.marked, "f1": one.f1}
+            for one in report.boxes
+        },
     }
 
 

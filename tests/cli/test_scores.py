@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rrsis.cli.scores import about_nothing, meaning, tell
-from rrsis.learning.metrics import Answer, Asked
+from rrsis.learning.metrics import Answer, Asked, Hits
 from rrsis.learning.report import Report
 
 
@@ -39,3 +39,16 @@ def test_what_was_said_of_nothing(report: Report) -> None:
     ]
     assert about_nothing(Report(1, "ours", report.answers[:1])) == []
     assert meaning(report).endswith("'peers'")
+
+
+def test_objects_with_boxes_are_told_in_a_table_of_their_own(
+    report: Report, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hits = (Hits("ships", 3, 4, 6), Hits("airplanes", 0, 1, 1))
+    tell(Report(2, "ours", (), "boats val", hits=hits))
+    out = capsys.readouterr().out
+    assert "mIoU" not in out  # nothing was compared
+    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines()[2:] if line.strip()}
+    assert rows["all"] == ["3", "5", "7", "0.500"] and rows["ships"] == ["3", "4", "6", "0.600"]
+    tell(report)
+    assert "boxes" not in capsys.readouterr().out

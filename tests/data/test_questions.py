@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rrsis.data.questions import form, further, questions
+from rrsis.data.questions import boxed, form, further, questions
 from rrsis.data.samples import Picture, Thing
 
 FOREVER = [
@@ -95,3 +95,11 @@ def test_boxes_are_no_truth_to_compare_with() -> None:
     view, asked = questions(picture)
     assert {one.text for one in asked if one.form in {"group", "absent"}} == {"all airplanes", "all harbors"}
     assert not any("ship" in one.text for one in (*asked, *further(picture, view)))
+
+
+def test_classes_with_boxes_are_asked_for_by_the_wider_class() -> None:
+    ring = np.asarray([[4, 6], [20, 6], [20, 30], [4, 30]], "f4")
+    things = (Thing("car", (ring,), boxed=True), Thing("truck", (ring + 20,)), Thing("ship", (ring,)))
+    ((asked, boxes),) = boxed(Picture("a", "val", np.zeros((64, 64, 3), np.uint8), things))
+    assert asked.text == "all vehicles" and asked.members == (0, 1)
+    assert boxes.tolist() == [[6, 4, 30, 20], [26, 24, 50, 40]]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rrsis.learning.metrics import Answer, Asked, Robust, Score
+from rrsis.learning.metrics import Answer, Asked, Hits, Robust, Score, overlaps, summed
 
 SIDE = 10  # of the masks; a row is a tenth of the picture
 
@@ -84,3 +84,22 @@ def test_each_sentence_weighs_the_same_in_the_mean_recall() -> None:
     sure = [answer(mask(), mask(), "sure"), *[answer(mask(1), mask(1), "sure")] * 3]
     bold = [answer(mask(1), mask(), "bold"), answer(mask(1), mask(1), "bold")]
     assert Robust.of([*sure, *bold]).mrr == pytest.approx(3 / 4)
+
+
+def test_boxes_overlap_as_areas_do() -> None:
+    one = np.asarray([[0, 0, 10, 10], [20, 20, 30, 30]], "f4")
+    other = np.asarray([[0, 5, 10, 15], [20, 20, 30, 30], [50, 50, 60, 60]], "f4")
+    assert overlaps(one, other) == pytest.approx(np.asarray([[50 / 150, 0, 0], [0, 1, 0]]))
+    assert overlaps(one[:0], other).shape == (0, 3)
+
+
+def test_hits_pair_each_box_once_and_as_many_as_can_be() -> None:
+    marked = np.asarray([[0, 0, 10, 10], [0, 3, 10, 13]], "f4")
+    found = np.asarray([[0, 1, 10, 11], [0, 0, 10, 9], [40, 40, 50, 50]], "f4")
+    hits = Hits.of("ship", found, marked)  # the second found box fits the first marked one alone
+    assert hits == Hits("ship", 2, 3, 2) and hits.f1 == pytest.approx(4 / 5)
+    assert Hits.of("ship", found[[0, 0]], marked[:1]).hits == 1
+    assert Hits.of("ship", found[:0], marked) == Hits("ship", 0, 0, 2)
+    assert Hits("ship", 0, 0, 0).f1 == 1.0
+    assert summed([hits, Hits("ship", 0, 1, 4)], "all") == Hits("all", 2, 4, 6)
+    assert summed([]) == Hits("all", 0, 0, 0)

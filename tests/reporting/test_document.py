@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rrsis.errors import OutputError
+from rrsis.learning.metrics import Hits
 from rrsis.learning.report import Report
 from rrsis.reporting.document import Run, record, write
 
@@ -31,6 +33,14 @@ def test_a_document_can_be_read_back(report: Report, tmp_path: Path) -> None:
     assert every["count"] == 3 and every["miou"] == pytest.approx((1 + 0.5 + 0.1) / 3)
     assert every["pr@0.5"] == pytest.approx(2 / 3) and every["pr@0.9"] == pytest.approx(1 / 3)
     assert list(one["parts"]) == [name for name, _ in report.parts]
+    assert one["boxes"] == {}
+
+
+def test_hits_are_kept_by_class(report: Report) -> None:
+    counted = replace(report, hits=(Hits("ships", 3, 4, 6), Hits("ships", 1, 1, 1)))
+    (one,) = record(RUN, [counted])["reports"]
+    assert one["boxes"]["ships"] == {"hits": 4, "found": 5, "marked": 7, "f1": pytest.approx(8 / 12)}
+    assert list(one["boxes"]) == ["all", "ships"]
 
 
 def test_the_peers_convention_is_named_too(report: Report) -> None:
