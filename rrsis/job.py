@@ -18,6 +18,7 @@ from rrsis.export.feature import Feature
 from rrsis.export.raster import Layer, Sheet, burn, write_mask, write_scores
 from rrsis.geo.grid import Grid
 from rrsis.geo.ground import area_m2, perimeter_m
+from rrsis.geo.outlines import Drawing
 from rrsis.geo.scene import Scene
 from rrsis.geo.scores import ScoreMap
 from rrsis.grounding.findings import Findings
@@ -122,7 +123,7 @@ class Job:
         regions = findings.regions(expression)
         chosen = sorted(choice.region for choice in choices)
         numbers = {region: number for number, region in enumerate(chosen, first)}
-        for region, shape in regions.outlines(chosen, self.scene.transform, self.wishes.simplify_px):
+        for region, shape in regions.outlines(chosen, self.scene.transform, Drawing(self.wishes.simplify_px)):
             yield Feature(
                 numbers[region],
                 expression.text,

@@ -1,97 +1,164 @@
-"""Outlines: labelled pixels become polygons, without seams and independent of how they were cut."""
+"""Outlines: rings become polygons, simplified and placed on the ground, many at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from rasterio import Affine, features
-from shapely import LinearRing, MultiPolygon, Polygon
+from rasterio import Affine
+from shapely import GeometryType, Polygon
 
-_KEPT = 0.5  # ours: a simplified outline that loses half of its area or more is given up for the exact one
+from rrsis.geo.grid import Window
+from rrsis.geo.runs import Ints
+from rrsis.geo.tracing import Rings
+
+Polygons = NDArray[np.object_]
+_KEPT = 0.5  # ours: a simplified outline whose area changes by half or more is given up for the exact one
+_SLACK = 1e-9  # px; rounding of distances
 
 
-def trace(labels: NDArray[np.int32], top: int) -> Iterator[tuple[int, Polygon]]:
-    """Trace the labelled areas of a band along the edges of their pixels.
+@dataclass(frozen=True)
+class Drawing:
+    """How outlines are drawn.
 
-    Args:
-        labels: ``(rows, width)``, 0 for background; areas are joined over edges, not over corners.
-        top: The band's first row in the scene.
-
-    Yields:
-        A label and one of its areas, in pixels of the scene: x = column, y = row.
+    Attributes:
+        simplify_px: Farthest that an edge may lie from the pixels' outline, in pixels; 0 keeps it.
+        hole_px: Holes with fewer pixels are filled.
+        valid: Gives which pixels of a window hold anything; a hole with others is not filled. None: all do.
     """
-    rows = np.flatnonzero(labels.any(axis=1))
-    if not len(rows):
-        return
-    first = int(rows[0])
-    part = np.ascontiguousarray(labels[first : rows[-1] + 1])
-    shift = Affine(1.0, 0.0, 0.0, 0.0, 1.0, float(top + first))
-    for shape, label in features.shapes(part, mask=part != 0, connectivity=4, transform=shift):
-        shell, *holes = shape["coordinates"]
-        yield int(label), Polygon(shell, holes)
+
+    simplify_px: float = 0.0
+    hole_px: float = 0.0
+    valid: Callable[[Window], NDArray[np.bool_]] | None = None
 
 
-def join(pieces: Iterable[Polygon], simplify_px: float) -> Polygon | MultiPolygon:
-    """Dissolve the pieces of one region and simplify what comes out.
+EXACTLY = Drawing()
+"""Along the edges of the pixels."""
 
-    The result does not depend on where the pieces were cut: they have whole coordinates, so their union is
-    exact; points on straight edges are dropped and each ring begins at its least corner.
+
+def outlined(rings: Rings, drawing: Drawing, family: Ints | None = None) -> Polygons:
+    """Make one polygon of each area.
 
     Args:
-        pieces: Areas in pixels, with whole coordinates.
-        simplify_px: Farthest that a simplified edge may lie from the outline, in pixels; 0 keeps it.
+        rings: Rings of whole areas.
+        drawing: How to draw them.
+        family: For each area a number; areas that have one above 0 in common may share edges, which are
+            then simplified once for both. None where no edges are shared.
 
     Returns:
-        A valid polygon whose corners are corners of pixels of the region.
+        A valid polygon for each shell, in order, in pixels: x = column, y = row.
     """
-    whole = shapely.union_all([piece if piece.is_valid else shapely.make_valid(piece) for piece in pieces])
-    exact = _areas(shapely.normalize(_straightened(_areas(whole))))
-    if simplify_px <= 0:
+    shell = rings.area_px > 0
+    kept = shell | (-rings.area_px >= drawing.hole_px)
+    if drawing.valid is not None and not kept.all():
+        for ring in np.flatnonzero(~kept):
+            kept[ring] = not drawing.valid(_window(rings, int(ring))).all()
+    lines = shapely.from_ragged_array(GeometryType.LINESTRING, rings.points, (rings.starts,))[kept]
+    members = np.append(np.flatnonzero(shell[kept]), kept.sum())
+    exact = _polygons(lines, members)
+    if drawing.simplify_px <= 0 or not len(exact):
         return exact
-    simple = _areas(shapely.make_valid(shapely.simplify(exact, simplify_px, preserve_topology=True)))
-    return simple if abs(simple.area - exact.area) < _KEPT * exact.area else exact
+    simple = _simplified(exact, lines, members, drawing.simplify_px)
+    if family is not None:
+        for number in np.unique(family[family > 0]):
+            among = np.flatnonzero(family == number)
+            if len(among) > 1:
+                simple[among] = _simplified_together(exact[among], drawing.simplify_px)
+    return simple
 
 
-def place(polygon: Polygon | MultiPolygon, transform: Affine) -> Polygon | MultiPolygon:
-    """Take a polygon from pixels to the coordinates of a transform.
+def place(polygons: Polygons, transform: Affine) -> Polygons:
+    """Take polygons from pixels to the coordinates of a transform.
 
     Args:
-        polygon: In pixels: x = column, y = row.
+        polygons: In pixels: x = column, y = row.
         transform: From (column, row) to a CRS.
 
     Returns:
-        The polygon in that CRS, valid, shells counter-clockwise.
+        The polygons in that CRS, shells counter-clockwise and holes clockwise.
     """
+    if not len(polygons):
+        return polygons
+    _, points, (starts, members) = shapely.to_ragged_array(polygons)
     a, b, c, d, e, f = tuple(transform)[:6]
-    matrix, offset = np.array([[a, d], [b, e]]), np.array([c, f])
-    placed = shapely.transform(polygon, lambda points: points @ matrix + offset)
-    parts = [shapely.geometry.polygon.orient(part) for part in shapely.get_parts(placed)]
-    return parts[0] if len(parts) == 1 else MultiPolygon(parts)
+    placed = points @ np.array([[a, d], [b, e]]) + np.array([c, f])
+    sizes = np.diff(starts)
+    is_shell = np.zeros(len(sizes), np.bool_)
+    is_shell[members[:-1]] = True
+    reverse = (_signed_areas(points, starts) > 0) != (is_shell == (transform.determinant > 0))
+    at = np.arange(len(points))
+    first, last = np.repeat(starts[:-1], sizes), np.repeat(starts[1:] - 1, sizes)
+    turned = placed[np.where(np.repeat(reverse, sizes), first + last - at, at)]
+    result: Polygons = shapely.from_ragged_array(GeometryType.POLYGON, turned, (starts, members))
+    return result
 
 
-def _straightened(geometry: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
-    """Drop the points at which an outline does not turn."""
-    parts = [
-        Polygon(_corners(part.exterior), [_corners(hole) for hole in part.interiors])
-        for part in shapely.get_parts(geometry)
-    ]
-    return parts[0] if len(parts) == 1 else MultiPolygon(parts)
+def _signed_areas(points: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return twice the area of each closed ring, positive where x turns towards y."""
+    x, y = (points - np.repeat(points[starts[:-1]], np.diff(starts), axis=0)).T
+    cross = np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0)
+    cross[starts[1:] - 1] = 0.0  # between rings
+    areas: NDArray[np.float64] = np.add.reduceat(cross, starts[:-1])
+    return areas
 
 
-def _corners(ring: LinearRing) -> NDArray[np.float64]:
-    """Return the points ``(n, 2)`` of a ring at which it turns."""
-    points: NDArray[np.float64] = shapely.get_coordinates(ring)[:-1]
-    before, after = points - np.roll(points, 1, axis=0), np.roll(points, -1, axis=0) - points
-    turning = before[:, 0] * after[:, 1] != before[:, 1] * after[:, 0]
-    corners: NDArray[np.float64] = points[turning]
-    return corners
+def _window(rings: Rings, number: int) -> Window:
+    """Return the extent of a ring."""
+    points = rings.points[rings.starts[number] : rings.starts[number + 1]].astype(np.int64)
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return Window(top, left, bottom - top, right - left)
 
 
-def _areas(geometry: shapely.Geometry) -> Polygon | MultiPolygon:
-    """Keep the areas of a geometry and drop its points and lines."""
-    parts = shapely.get_parts(shapely.get_parts(geometry))  # twice: a collection may hold a multipolygon
-    parts = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
-    return parts[0] if len(parts) == 1 else MultiPolygon(parts)
+def _polygons(lines: Polygons, members: Ints) -> Polygons:
+    """Make polygons of closed lines; `members` tells where each polygon's lines begin, and their number."""
+    _, points, (starts,) = shapely.to_ragged_array(lines) if len(lines) else (0, np.zeros((0, 2)), ([0],))
+    made: Polygons = shapely.from_ragged_array(GeometryType.POLYGON, points, (starts, members))
+    return made
+
+
+def _simplified(exact: Polygons, lines: Polygons, members: Ints, px: float) -> Polygons:
+    """Simplify polygons, each for itself; the fast way first, and slower ones for what it breaks.
+
+    Lines keep their first point. Douglas and Peucker's rule leaves no dropped point farther than `px` from
+    the new line, which would not hold if it were dropped too.
+    """
+    fewer = shapely.simplify(lines, px, preserve_topology=False)
+    fewer = np.where(shapely.get_num_points(fewer) < 4, lines, fewer)
+    simple = _polygons(fewer, members)
+    broken = ~shapely.is_valid(simple)
+    simple[broken] = shapely.simplify(exact[broken], px, preserve_topology=True)
+    for number in np.flatnonzero(broken):
+        if not _near(exact[number], simple[number], px):
+            simple[number] = exact[number]
+    before, after = shapely.area(exact), shapely.area(simple)
+    poor = ~shapely.is_valid(simple) | (np.abs(after - before) >= _KEPT * before)
+    return np.where(poor, exact, simple)
+
+
+def _near(exact: Polygon, simple: Polygon, px: float) -> bool:
+    """Whether no corner of an outline lies farther than `px` from the simplified one."""
+    away = shapely.distance(shapely.points(shapely.get_coordinates(exact)), shapely.boundary(simple))
+    return bool(away.max() <= px + _SLACK)
+
+
+def _simplified_together(exact: Polygons, px: float) -> Polygons:
+    """Simplify polygons that share edges: each stretch between two meeting points once, for both sides."""
+    borders = shapely.line_merge(shapely.union_all(shapely.boundary(exact)))
+    fewer = shapely.simplify(shapely.get_parts(borders), px, preserve_topology=False)
+    faces = shapely.get_parts(shapely.polygonize(fewer))
+    if len(faces) < len(exact):
+        return exact
+    shared = shapely.area(shapely.intersection(faces[:, None], exact[None, :]))
+    owner, covered = shared.argmax(axis=1), shared.max(axis=1)
+    inner = covered > _KEPT * shapely.area(faces)  # the others are holes
+    if sorted(owner[inner]) != list(range(len(exact))):
+        return exact
+    simple = exact.copy()
+    simple[owner[inner]] = faces[inner]
+    sound = shapely.is_valid(simple) & (
+        np.abs(shapely.area(simple) - shapely.area(exact)) < _KEPT * shapely.area(exact)
+    )
+    return simple if sound.all() else exact

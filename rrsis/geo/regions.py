@@ -10,18 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from rasterio import Affine
-from scipy import ndimage
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from shapely import MultiPolygon, Polygon
+from shapely import Polygon
 
 from rrsis.errors import ConfigError
+from rrsis.geo import measures
 from rrsis.geo.grid import Window
-from rrsis.geo.outlines import join, place, trace
+from rrsis.geo.measures import AREA, BOTTOM, COLS, LEFT, RIGHT, ROWS, SCORE, TOP
+from rrsis.geo.outlines import EXACTLY, Drawing, outlined, place
+from rrsis.geo.runs import Ints, Runs, joined
+from rrsis.geo.tracing import Edges, edges, rings
 
 Bands = Callable[[], Iterable[tuple[int, NDArray[np.float32]]]]
-_EXACT = 2**20  # scores are summed as whole multiples of 1/_EXACT, so that no order of bands changes a bit
-_AREA, _ROWS, _COLS, _SCORE, _TOP, _LEFT, _BOTTOM, _RIGHT = range(8)  # columns of the table of measures
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,9 @@ class Region:
 class Regions(Mapping[int, Region]):
     """The areas in which a layer's probability reaches a threshold, by their ids.
 
-    Two passes over the bands, never the whole array: the first labels each band, joins labels that touch
-    across a border and adds up their measures; the second, for outlines, labels the same bands again.
+    Two passes over the bands, never the whole array: the first finds the runs of each band, joins those that
+    touch, also across borders, and adds up their measures; the second, for outlines, finds the same runs
+    again and traces the edges of those that were chosen.
 
     Args:
         bands: Gives the bands anew at each call: top row and logits ``(rows, width)`` float32, from the top
@@ -83,27 +83,24 @@ class Regions(Mapping[int, Region]):
         self._bands = bands
         self._least = math.log(threshold / (1 - threshold))
         self._inside = valid
-        pieces, links = self._measured()
-        self._offsets = np.cumsum([0, *(len(piece) for piece in pieces)])
-        table = np.concatenate([np.zeros((0, 8)), *pieces])
-        self._table, self._owner = _merged(table, links, min_area_px)
+        self._table, self._owner, self._offsets, self._bottoms = self._measured(min_area_px)
 
     def __getitem__(self, key: int) -> Region:
         """Return the region with this id."""
         if not isinstance(key, (int, np.integer)) or not 1 <= key <= len(self._table):
             raise KeyError(key)
-        row = self._table[key - 1]
-        area = int(row[_AREA])
+        row = self._table[key - 1].tolist()
+        area = row[AREA]
         return Region(
             id=int(key),
-            area_px=area,
-            row=float(row[_ROWS] / area + 0.5),
-            col=float(row[_COLS] / area + 0.5),
-            top=int(row[_TOP]),
-            left=int(row[_LEFT]),
-            bottom=int(row[_BOTTOM]),
-            right=int(row[_RIGHT]),
-            score=float(row[_SCORE] / _EXACT / area),
+            area_px=int(area),
+            row=row[ROWS] / area + 0.5,
+            col=row[COLS] / area + 0.5,
+            top=int(row[TOP]),
+            left=int(row[LEFT]),
+            bottom=int(row[BOTTOM]),
+            right=int(row[RIGHT]),
+            score=row[SCORE] / measures.EXACT / area,
         )
 
     def __iter__(self) -> Iterator[int]:
@@ -115,31 +112,23 @@ class Regions(Mapping[int, Region]):
         return len(self._table)
 
     def outlines(
-        self, chosen: Collection[int], transform: Affine, simplify_px: float = 0.0
-    ) -> Iterator[tuple[int, Polygon | MultiPolygon]]:
+        self, chosen: Collection[int], transform: Affine, drawing: Drawing = EXACTLY
+    ) -> Iterator[tuple[int, Polygon]]:
         """Trace regions, each as soon as the bands have passed its last row.
 
         Args:
             chosen: Ids of the regions to trace; ids that do not exist are ignored.
             transform: From (column, row) to a CRS.
-            simplify_px: Farthest that an edge may lie from the pixels' outline, in pixels.
+            drawing: How to draw them.
 
         Yields:
             The id and its outline in coordinates of ``transform``: one for each chosen region, never
             outside the scene.
         """
-        wanted = np.zeros(len(self._table) + 1, np.bool_)
-        wanted[[key for key in chosen if key in self]] = True
-        kept = np.where(wanted[self._owner], self._owner, 0).astype(np.int32)
-        pieces: dict[int, list[Polygon]] = defaultdict(list)
-        for number, (top, labels, _) in enumerate(self._labelled() if wanted.any() else ()):
-            start, stop = self._offsets[number : number + 2]
-            owners = np.concatenate([[0], kept[start:stop]]).astype(np.int32)
-            for key, piece in trace(owners[labels], top):
-                pieces[key].append(piece)
-            bottom = top + len(labels)
-            for key in sorted(key for key in pieces if self._table[key - 1, _BOTTOM] <= bottom):
-                yield key, place(join(pieces.pop(key), simplify_px), transform)
+        for found in self._closed(self._marks(chosen)):
+            traced = rings(found)
+            keys = traced.label[traced.area_px > 0].tolist()
+            yield from zip(keys, place(outlined(traced, drawing), transform), strict=True)
 
     def painted(self, chosen: Collection[int]) -> Iterator[tuple[int, NDArray[np.bool_]]]:
         """Mark the pixels of regions.
@@ -150,12 +139,11 @@ class Regions(Mapping[int, Region]):
         Yields:
             The top row and the marks ``(rows, width)`` of each band.
         """
-        wanted = np.zeros(len(self._table) + 1, np.bool_)
-        wanted[[key for key in chosen if key in self]] = True
-        wanted[0] = False
-        for number, (top, labels, _) in enumerate(self._labelled()):
-            start, stop = self._offsets[number : number + 2]
-            yield top, np.concatenate([[False], wanted[self._owner[start:stop]]])[labels]
+        wanted = self._marks(chosen)
+        for top, runs, owners, logits in self._owned():
+            marks = np.zeros(logits.shape, np.bool_)
+            marks.reshape(-1)[runs[wanted[owners]].within(top, marks.shape[1])] = True
+            yield top, marks
 
     def means(self, bands: Iterable[tuple[int, NDArray[np.float32]]]) -> dict[int, float]:
         """Average another layer's probability inside each region.
@@ -167,88 +155,87 @@ class Regions(Mapping[int, Region]):
             The mean probability, 0 to 1, for each id.
         """
         sums = np.zeros(len(self._table) + 1)
-        for number, ((_, labels, _), (_, logits)) in enumerate(zip(self._labelled(), bands, strict=True)):
-            start, stop = self._offsets[number : number + 2]
-            owners = np.concatenate([[0], self._owner[start:stop]])
-            inside = labels > 0
-            sums += np.bincount(owners[labels[inside]], _exact_chances(logits[inside]), len(sums))
-        areas = self._table[:, _AREA]
-        return {key: float(sums[key] / _EXACT / areas[key - 1]) for key in self}
+        for (top, runs, owners, _), (_, logits) in zip(self._owned(), bands, strict=True):
+            scores = measures.chances(logits.reshape(-1)[runs.within(top, logits.shape[1])])
+            sums += np.bincount(owners, measures.summed(scores, runs), len(sums))
+        means = sums[1:] / measures.EXACT / self._table[:, AREA]
+        return dict(enumerate(means.tolist(), 1))
 
-    def _labelled(self) -> Iterator[tuple[int, NDArray[np.int32], NDArray[np.float32]]]:
-        """Yield each band's top row, labels from 1 within the band, and logits."""
+    def _marks(self, chosen: Collection[int]) -> NDArray[np.bool_]:
+        """Mark the chosen ids ``(regions + 1,)``."""
+        wanted = np.zeros(len(self._table) + 1, np.bool_)
+        keys = np.fromiter(chosen, np.int64)
+        wanted[keys[(keys > 0) & (keys < len(wanted))]] = True
+        return wanted
+
+    def _scanned(self) -> Iterator[tuple[int, Runs, NDArray[np.float32]]]:
+        """Yield each band's top row, runs and logits."""
         for top, logits in self._bands():
             inside = logits >= self._least
             if self._inside is not None and inside.any():
                 inside &= self._inside(Window(top, 0, *logits.shape))
-            labels, _ = ndimage.label(inside, output=np.int32)
-            yield top, labels, logits
+            yield top, Runs.of(inside, top), logits
 
-    def _measured(self) -> tuple[list[NDArray[np.float64]], NDArray[np.int64]]:
-        """Return a table of measures for each band's labels and the pairs that touch across borders.
+    def _owned(self) -> Iterator[tuple[int, Runs, Ints, NDArray[np.float32]]]:
+        """Yield each band's top row, runs, the id of each run's region, 0 for none, and logits."""
+        for (top, runs, logits), offset in zip(self._scanned(), self._offsets, strict=True):
+            yield top, runs, self._owner[runs.labelled()[1] + offset], logits
 
-        Pairs ``(n, 2)`` number the labels from 0 through all bands.
+    def _closed(self, wanted: NDArray[np.bool_]) -> Iterator[Edges]:
+        """Yield the edges of the wanted regions, of all those together that end in one band.
+
+        A region's lowest line belongs to the band below its last row.
         """
-        pieces: list[NDArray[np.float64]] = []
-        links = [np.zeros((0, 2), np.int64)]
-        above, offset = None, 0
-        for top, labels, logits in self._labelled():
-            pieces.append(_measures(labels, logits, top))
-            below = np.where(labels[0] > 0, labels[0].astype(np.int64) + offset, 0)
-            if above is not None:
-                touching = (above > 0) & (below > 0)
-                links.append(np.unique(np.stack([above, below], axis=1)[touching], axis=0) - 1)
-            above = np.where(labels[-1] > 0, labels[-1].astype(np.int64) + offset, 0)
-            offset += len(pieces[-1])
-        return pieces, np.concatenate(links)
+        if not wanted.any():
+            return
+        ends = np.concatenate([[0], np.searchsorted(self._bottoms, self._table[:, BOTTOM], "right")])
+        waiting: dict[int, list[Edges]] = defaultdict(list)
+        last, last_labels = Runs.none(), np.zeros(0, np.int64)
+        for number, (top, runs, owners, bottom) in enumerate(self._with_end()):
+            kept = wanted[owners]
+            runs, labels = last.followed(runs[kept]), np.concatenate([last_labels, owners[kept]])
+            found = edges(runs, labels, top, bottom)
+            closing = ends[found.label]
+            for end in np.unique(closing).tolist():
+                waiting[end].append(found[closing == end])
+            if number in waiting:
+                yield Edges.joined(waiting.pop(number))
+            lowest = runs.between(bottom - 1, bottom)
+            last, last_labels = runs[lowest], labels[lowest]
 
+    def _with_end(self) -> Iterator[tuple[int, Runs, Ints, int]]:
+        """Yield each band's top row, runs, their regions and the row below it; then an empty band."""
+        for (top, runs, owners, _), bottom in zip(self._owned(), self._bottoms.tolist(), strict=True):
+            yield top, runs, owners, bottom
+        end = int(self._bottoms[-1])
+        yield end, Runs.none(), np.zeros(0, np.int64), end + 1
 
-def _exact_chances(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Turn logits into probabilities, in whole multiples of 1/_EXACT."""
-    chances: NDArray[np.float64] = np.rint(
-        _EXACT / (1 + np.exp(-np.clip(logits.astype(np.float64), -80, 80)))
-    )
-    return chances
+    def _measured(self, min_area_px: float) -> tuple[measures.Table, Ints, Ints, Ints]:
+        """Make the first pass.
 
-
-def _measures(labels: NDArray[np.int32], logits: NDArray[np.float32], top: int) -> NDArray[np.float64]:
-    """Add up the measures of each label of a band, ``(labels, 8)``."""
-    count = int(labels.max(initial=0))
-    rows, cols = np.nonzero(labels)
-    which = labels[rows, cols]
-    scores = _exact_chances(logits[rows, cols])
-    table = np.zeros((count, 8))
-    for column, weights in ((_AREA, None), (_ROWS, rows + top), (_COLS, cols), (_SCORE, scores)):
-        table[:, column] = np.bincount(which, weights, count + 1)[1:]
-    for number, (down, across) in enumerate(ndimage.find_objects(labels)):
-        table[number, _TOP:] = down.start + top, across.start, down.stop + top, across.stop
-    return table
-
-
-def _merged(
-    table: NDArray[np.float64], links: NDArray[np.int64], min_area_px: float
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Join linked labels.
-
-    Returns:
-        The measures of each region that is large enough ``(regions, 8)``, in order of their ids, and for
-        each label the id of its region, 0 for none.
-    """
-    if not len(table):
-        return table, np.zeros(0, np.int64)
-    graph = coo_array((np.ones(len(links), np.bool_), (links[:, 0], links[:, 1])), shape=(len(table),) * 2)
-    count, root = connected_components(graph, directed=False)
-    merged = np.zeros((count, 8))
-    merged[:, [_TOP, _LEFT]] = np.inf
-    for column in (_AREA, _ROWS, _COLS, _SCORE):
-        merged[:, column] = np.bincount(root, table[:, column], count)
-    for column in (_TOP, _LEFT):
-        np.minimum.at(merged[:, column], root, table[:, column])
-    for column in (_BOTTOM, _RIGHT):
-        np.maximum.at(merged[:, column], root, table[:, column])
-    keys = [_COLS, _ROWS, _AREA, _RIGHT, _BOTTOM, _LEFT, _TOP]  # the last is compared first
-    order = np.lexsort([merged[:, key] for key in keys])
-    order = order[merged[order, _AREA] >= min_area_px]
-    ids = np.zeros(count, np.int64)
-    ids[order] = np.arange(1, len(order) + 1)
-    return merged[order], ids[root]
+        Returns:
+            The measures of the regions in order of their ids; for each area of each band the id of its
+            region, 0 for those that are too small; where each band's areas begin among these; and the row
+            below each band.
+        """
+        tables, links, bottoms = [measures.empty(0)], [np.zeros((2, 0), np.int64)], []
+        offsets, last, last_labels = [0], Runs.none(), np.zeros(0, np.int64)
+        for top, runs, logits in self._scanned():
+            count, labels = runs.labelled()
+            scores = measures.chances(logits.reshape(-1)[runs.within(top, logits.shape[1])])
+            tables.append(measures.measured(runs, labels, count, measures.summed(scores, runs)))
+            labels += offsets[-1]
+            border = last.followed(runs[runs.between(top, top + 1)])
+            across = np.concatenate([last_labels, labels])[np.stack(border.meeting())]
+            links.append(np.unique(across, axis=1))
+            bottoms.append(top + len(logits))
+            lowest = runs.between(bottoms[-1] - 1, bottoms[-1])
+            last, last_labels = runs[lowest], labels[lowest]
+            offsets.append(offsets[-1] + count)
+        count, group = joined(offsets[-1], *np.concatenate(links, axis=1))
+        whole = measures.merged(np.concatenate(tables), group, count)
+        order = measures.reading_order(whole)
+        order = order[whole[order, AREA] >= min_area_px]
+        ids = np.zeros(count, np.int64)
+        ids[order] = np.arange(1, len(order) + 1)
+        return whole[order], ids[group], np.array(offsets[:-1]), np.array(bottoms)

@@ -1,51 +1,108 @@
-"""Pieces join without seams, and awkward shapes stay valid."""
+"""Outlines are valid, stay close to their pixels, and share what they share."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
+import shapely.affinity
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 from rasterio import Affine
+from scipy import ndimage
 from shapely import Polygon, box
 
-from rrsis.geo.outlines import join, place, trace
+from rrsis.geo.grid import Window
+from rrsis.geo.outlines import Drawing, outlined, place
+from rrsis.geo.runs import Runs
+from rrsis.geo.tracing import Rings, edges, rings
 
 
-def test_areas_that_touch_at_a_corner_are_apart_and_holes_are_kept() -> None:
-    labels = np.zeros((6, 6), np.int32)
-    labels[0, 0], labels[1, 1] = 1, 1
-    labels[2:6, 2:6], labels[4, 4] = 2, 0
-    traced = list(trace(labels, 10))
-    assert sorted((label, piece.area) for label, piece in traced) == [(1, 1.0), (1, 1.0), (2, 15.0)]
-    assert max(piece.bounds[3] for _, piece in traced) == 16
-    assert sum(len(piece.interiors) for _, piece in traced) == 1
+def _rings(labels: NDArray[np.int64]) -> Rings:
+    padded = np.pad(labels, 1)[1:-1]
+    row, turn = np.nonzero(padded[:, 1:] != padded[:, :-1])
+    inside = padded[row, turn + 1] > 0
+    runs = Runs(row[inside], turn[inside], np.append(turn[1:], 0)[inside])
+    return rings(edges(runs, labels[runs.row, runs.start], 0, len(labels) + 1))
 
 
-def test_an_empty_band_gives_nothing() -> None:
-    assert list(trace(np.zeros((4, 4), np.int32), 0)) == []
+def _noise(seed: int, smooth: float) -> NDArray[np.int64]:
+    noise = ndimage.gaussian_filter(np.random.default_rng(seed).normal(size=(40, 40)), smooth)
+    labels, _ = ndimage.label(noise > 0)
+    return labels.astype(np.int64)
 
 
-def test_a_seam_leaves_no_points() -> None:
-    joined = join([box(0, 0, 4, 3), box(0, 3, 4, 5), box(1, 5, 4, 9)], 0)
-    assert joined.equals(Polygon([(0, 0), (4, 0), (4, 9), (1, 9), (1, 5), (0, 5)]))
-    assert len(joined.exterior.coords) == 7
+def _farthest(one: Polygon, other: Polygon) -> float:
+    """Return how far the outline of one goes away from that of the other."""
+    fine = shapely.get_coordinates(shapely.segmentize(one.boundary, 0.05))
+    return float(shapely.distance(shapely.points(fine), other.boundary).max())
 
 
-def test_a_ring_pinched_at_a_corner_becomes_a_hole() -> None:
-    labels = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 0]], np.int32)
-    ((_, piece),) = trace(labels, 0)
-    joined = join([piece], 0)
-    assert joined.is_valid and joined.area == 7
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 999), st.sampled_from([0, 1, 2]), st.floats(0.3, 5))
+def test_no_edge_moves_farther_than_it_may(seed: int, smooth: float, px: float) -> None:
+    found = _rings(_noise(seed, smooth))
+    exact, simple = outlined(found, Drawing()), outlined(found, Drawing(px))
+    assert len(exact) == len(simple) == (found.area_px > 0).sum()
+    for before, after in zip(exact, simple, strict=True):
+        assert after.is_valid and after.geom_type == "Polygon" and not after.is_empty
+        assert max(_farthest(before, after), _farthest(after, before)) <= px + 1e-6
 
 
 def test_stairs_become_a_slope_but_small_things_do_not_vanish() -> None:
-    stairs = [box(0, i, 20 - i, i + 1) for i in range(20)]
-    assert len(join(stairs, 1.0).exterior.coords) <= 6
-    assert join([box(3, 3, 4, 4)], 5.0).area >= 0.5
+    stairs = np.tri(20, dtype=np.int64)
+    (slope,) = outlined(_rings(stairs), Drawing(1.0))
+    assert len(slope.exterior.coords) <= 6
+    (dot,) = outlined(_rings(np.ones((1, 1), np.int64)), Drawing(5.0))
+    assert dot.equals(box(0, 0, 1, 1))
 
 
-def test_a_transform_moves_points_and_turns_rings_counter_clockwise() -> None:
-    placed = place(box(0, 0, 2, 1), Affine(0.5, 0, 10, 0, -0.5, 20))
-    assert placed.bounds == (10.0, 19.5, 11.0, 20.0)
-    assert placed.exterior.is_ccw
-    turned = place(box(0, 0, 1, 1), Affine.rotation(30))
-    assert turned.area == pytest.approx(1)
+def test_small_holes_are_filled_but_not_over_what_holds_nothing() -> None:
+    labels = np.ones((12, 12), np.int64)
+    labels[2, 2:4], labels[6:9, 6:9] = 0, 0
+    (whole,) = outlined(_rings(labels), Drawing(hole_px=3))
+    assert [Polygon(ring).area for ring in whole.interiors] == [9]
+    (whole,) = outlined(_rings(labels), Drawing(hole_px=10))
+    assert whole.area == 144
+
+    def valid(window: Window) -> NDArray[np.bool_]:
+        return np.full((window.height, window.width), window != Window(2, 2, 1, 2))
+
+    (whole,) = outlined(_rings(labels), Drawing(hole_px=10, valid=valid))
+    assert [Polygon(ring).bounds for ring in whole.interiors] == [(2, 2, 4, 3)]
+
+
+def test_areas_that_share_edges_still_share_them_when_simplified() -> None:
+    rows, cols = np.mgrid[:60, :60]
+    disc = np.hypot(rows - 30, cols - 30) < 27
+    ragged = ndimage.gaussian_filter(np.random.default_rng(3).normal(size=60), 1) * 6
+    labels = np.where(disc, np.where(cols < 30 + ragged[rows], 1, np.where(rows < 30, 2, 3)), 0)
+    found = _rings(labels.astype(np.int64))
+    assert found.label[found.area_px > 0].tolist() == [1, 2, 3]
+    exact = outlined(found, Drawing())
+    apart, together = outlined(found, Drawing(2.0)), outlined(found, Drawing(2.0), np.array([1, 1, 1]))
+    assert shapely.union_all(together).area == pytest.approx(shapely.area(together).sum())
+    assert shapely.union_all(apart).area != pytest.approx(shapely.area(apart).sum())
+    assert not shapely.union_all(together).interiors
+    assert shapely.get_num_coordinates(together).sum() < shapely.get_num_coordinates(exact).sum() / 2
+    for before, after in zip(exact, together, strict=True):
+        assert max(_farthest(before, after), _farthest(after, before)) <= 2 + 1e-6
+
+
+@pytest.mark.parametrize("transform", [Affine(0.5, 0, 10, 0, -0.5, 20), Affine.rotation(30), Affine.scale(3)])
+def test_a_transform_moves_points_and_turns_shells_counter_clockwise(transform: Affine) -> None:
+    square = box(0, 0, 9, 6).difference(box(2, 2, 4, 3))
+    (placed,) = place(np.array([square]), transform)
+    assert placed.exterior.is_ccw and not any(ring.is_ccw for ring in placed.interiors)
+    assert placed.area == pytest.approx(square.area * abs(transform.determinant))
+    expected = shapely.affinity.affine_transform(square, transform.to_shapely())
+    assert shapely.equals_exact(shapely.normalize(placed), shapely.normalize(expected), 1e-9)
+
+
+def test_nothing_stays_nothing() -> None:
+    found = _rings(np.zeros((3, 3), np.int64))
+    assert (
+        len(outlined(found, Drawing(1.0))) == 0
+        and len(place(outlined(found, Drawing()), Affine.identity())) == 0
+    )

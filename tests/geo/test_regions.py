@@ -12,6 +12,7 @@ from scipy import ndimage
 
 from rrsis.errors import ConfigError
 from rrsis.geo.grid import Window
+from rrsis.geo.outlines import Drawing
 from rrsis.geo.regions import Regions
 
 
@@ -55,8 +56,8 @@ def test_nothing_depends_on_the_bands(logits: NDArray[np.float32], height: int, 
     whole, banded = _regions(logits, len(logits)), _regions(logits, height)
     assert dict(whole) == dict(banded)
     place = Affine(2.0, 0.3, 100.0, 0.1, -2.0, 900.0)
-    outlines = dict(banded.outlines(list(banded), place, simplify_px))
-    expected = dict(whole.outlines(list(whole), place, simplify_px))
+    outlines = dict(banded.outlines(list(banded), place, Drawing(simplify_px)))
+    expected = dict(whole.outlines(list(whole), place, Drawing(simplify_px)))
     assert outlines.keys() == expected.keys() == set(whole)
     assert all(outlines[key].equals_exact(expected[key], 0) for key in outlines)
     assert whole.means(_cut(logits, len(logits))) == banded.means(_cut(logits, height))
@@ -82,7 +83,7 @@ def test_outlines_have_the_area_of_their_pixels(logits: NDArray[np.float32], hei
 @given(pictures, st.floats(0.1, 6))
 def test_simplified_outlines_are_valid_and_stay_inside(logits: NDArray[np.float32], px: float) -> None:
     regions = _regions(logits, 9)
-    for _, outline in regions.outlines(regions.keys(), Affine.identity(), px):
+    for _, outline in regions.outlines(regions.keys(), Affine.identity(), Drawing(px)):
         left, top, right, bottom = outline.bounds
         assert outline.is_valid and outline.area > 0
         assert left >= 0 and top >= 0 and right <= logits.shape[1] and bottom <= logits.shape[0]

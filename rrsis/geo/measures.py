@@ -1,0 +1,77 @@
+"""Measures: what is added up of areas, run by run: size, centre, extent and score."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rrsis.geo.runs import Ints, Runs
+
+EXACT = 2**20  # scores are summed as whole multiples of 1/EXACT, so that no order of bands changes a bit
+AREA, ROWS, COLS, SCORE, TOP, LEFT, BOTTOM, RIGHT = range(8)
+"""Columns of a table of measures ``(areas, 8)`` float64; the first four are sums over pixels."""
+
+Table = NDArray[np.float64]
+
+
+def chances(logits: NDArray[np.float32]) -> Ints:
+    """Turn logits into probabilities, in whole multiples of 1/EXACT."""
+    odds = np.exp(-np.clip(logits, -80, 80))
+    odds += 1
+    np.divide(EXACT, odds, out=odds)
+    return np.rint(odds, out=odds).astype(np.int64)
+
+
+def summed(values: Ints, runs: Runs) -> Ints:
+    """Add up, for each run, the values of its pixels, given in the order of the runs."""
+    if not len(runs):
+        return np.zeros(0, np.int64)
+    ends = np.cumsum(runs.length)
+    total: Ints = np.add.reduceat(values, ends - runs.length)
+    return total
+
+
+def measured(runs: Runs, label: Ints, count: int, scores: Ints) -> Table:
+    """Measure areas.
+
+    Args:
+        runs: Their runs.
+        label: The area of each run, from 0.
+        count: How many areas there are.
+        scores: The sum of `chances` of each run.
+    """
+    table = empty(count)
+    length = runs.length
+    middles = (runs.start + runs.stop - 1) * length / 2
+    for column, weights in ((AREA, length), (ROWS, runs.row * length), (COLS, middles), (SCORE, scores)):
+        table[:, column] = np.bincount(label, weights, count)
+    np.minimum.at(table[:, TOP], label, runs.row)
+    np.minimum.at(table[:, LEFT], label, runs.start)
+    np.maximum.at(table[:, BOTTOM], label, runs.row + 1)
+    np.maximum.at(table[:, RIGHT], label, runs.stop)
+    return table
+
+
+def merged(table: Table, group: Ints, count: int) -> Table:
+    """Put areas together by their group, from 0."""
+    whole = empty(count)
+    for column in (AREA, ROWS, COLS, SCORE):
+        whole[:, column] = np.bincount(group, table[:, column], count)
+    for column in (TOP, LEFT):
+        np.minimum.at(whole[:, column], group, table[:, column])
+    for column in (BOTTOM, RIGHT):
+        np.maximum.at(whole[:, column], group, table[:, column])
+    return whole
+
+
+def empty(count: int) -> Table:
+    """Return the measures of areas without pixels."""
+    table = np.zeros((count, 8))
+    table[:, [TOP, LEFT]] = np.inf
+    return table
+
+
+def reading_order(table: Table) -> Ints:
+    """Order areas by the upper, then the left side of their extent; what follows only breaks ties."""
+    keys = [COLS, ROWS, AREA, RIGHT, BOTTOM, LEFT, TOP]  # the last is compared first
+    return np.lexsort([table[:, key] for key in keys])
