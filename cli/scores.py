@@ -58,7 +58,7 @@ def meaning(report: Report) -> str:
 
 
 def about_nothing(report: Report) -> list[str]:
-    """Say what was answered to sentences about things that are not there."""
+    """Say what was answered to sentences about things that are not there, and what scores are worth."""
     robust = report.robust
     lines = [f"absent things left empty: {report.left_empty} of {report.absent}"] if report.absent else []
     if robust.negatives:
@@ -66,4 +66,6 @@ def about_nothing(report: Report) -> list[str]:
             f"robust: mRR {robust.mrr:.3f}, rIoU {robust.riou:.3f} "
             f"({robust.references} sentences, {robust.negatives} negatives of the same pictures)"
         )
+    if report.reliability.bins:
+        lines.append(f"scores: expected calibration error {report.reliability.error:.3f}")
     return lines

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rrsis.learning.metrics import SIZES, Answer, Convention, Hits, Robust, Score, summed
+from rrsis.learning.reliability import Reliability
 
 FORMS = ("group", "class", "position", "attribute", "relation", "extreme", "number")
 """The order in which sentence forms are told; "absent" is told apart."""
@@ -38,6 +39,11 @@ class Report:
     def part(self, name: str) -> Score:
         """Give one row of the report, empty where there was no such sentence."""
         return dict(self.parts).get(name, Score.of((), self.convention))
+
+    @cached_property
+    def reliability(self) -> Reliability:
+        """Whether scores mean what they say."""
+        return Reliability.of(self.answers)
 
     @cached_property
     def boxes(self) -> tuple[Hits, ...]:

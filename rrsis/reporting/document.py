@@ -85,6 +85,13 @@ def _report(report: Report) -> dict[str, Plain]:
             "riou": robust.riou,
         },
         "parts": {name: _score(score) for name, score in report.parts},
+        "reliability": {
+            "error": report.reliability.error,
+            "bins": [
+                {"from": one.low, "to": one.high, "count": one.count, "score": one.score, "right": one.right}
+                for one in report.reliability.bins
+            ],
+        },
         "boxes": {
             one.label: {"hits": one.hits, "found": one.found, "marked": one.marked, "f1": one.f1}
             for one in report.boxes

@@ -88,6 +88,11 @@ def panels(report: Report) -> list[Panel]:
     if robust.negatives:
         nothing.append(Row("mRR", robust.mrr, None, robust.references))
         nothing.append(Row("rIoU", robust.riou, None, robust.references))
+    counted = [Row(one.label, one.f1, None, one.marked) for one in report.boxes]
+    bins = report.reliability.bins
+    scored = [Row(f"score {one.low:.1f} to {one.high:.1f}", one.right, one.score, one.count) for one in bins]
+    found["boxes"] = Panel("F1 of objects with boxes", counted)
+    found["scores"] = Panel("share of pixels meant (dark) and score (pale)", scored)
     return [panel for panel in found.values() if panel.rows]
 
 

@@ -34,6 +34,8 @@ def test_a_document_can_be_read_back(report: Report, tmp_path: Path) -> None:
     assert every["pr@0.5"] == pytest.approx(2 / 3) and every["pr@0.9"] == pytest.approx(1 / 3)
     assert list(one["parts"]) == [name for name, _ in report.parts]
     assert one["boxes"] == {}
+    assert [(b["from"], b["to"], b["count"]) for b in one["reliability"]["bins"]] == [(0.8, 0.9, 4)]
+    assert one["reliability"]["error"] == pytest.approx(abs(0.8 - 3 / 4))
 
 
 def test_hits_are_kept_by_class(report: Report) -> None:

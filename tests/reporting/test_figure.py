@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from rrsis.learning.metrics import Hits
 from rrsis.learning.report import Report
 from rrsis.reporting.figure import EMPTY, MAIN, SECOND, WIDTH, draw, panels
 
 
 def test_panels_hold_the_rows_of_a_report(report: Report) -> None:
     found = {panel.title: [row.name for row in panel.rows] for panel in panels(report)}
-    assert list(found) == ["all sentences", "by sentence form", "by object size", "by class"]
+    assert list(found)[:4] == ["all sentences", "by sentence form", "by object size", "by class"]
+    assert list(found)[4:] == ["share of pixels meant (dark) and score (pale)"]
     assert found["by sentence form"] == ["group", "class", "position"]
     assert found["by class"] == ["ship"]
     assert {"all", "one target", "absent left empty", "mRR", "rIoU"} <= set(found["all sentences"])
@@ -24,6 +26,13 @@ def test_no_negatives_no_bars_of_them(report: Report) -> None:
     meant = Report(1, "ours", tuple(one for one in report.answers if one.meant))
     names = {row.name for panel in panels(meant) for row in panel.rows}
     assert not names & {"absent left empty", "mRR", "rIoU", "absent too"}
+
+
+def test_boxes_and_scores_have_panels(report: Report) -> None:
+    found = {panel.title: panel.rows for panel in panels(replace(report, hits=(Hits("ships", 3, 4, 6),)))}
+    assert found["F1 of objects with boxes"][1] == ("ships", 0.6, None, 6)
+    (row,) = found["share of pixels meant (dark) and score (pale)"]
+    assert (row.name, row.sentences) == ("score 0.8 to 0.9", 4)
 
 
 def test_a_png_is_drawn_with_bars_of_both_lengths(report: Report, tmp_path: Path) -> None:
