@@ -40,7 +40,15 @@ def demo(
     write_scene(make_scene("tank farm", seed, size), scene)
     asked = " ".join(f'"{sentence}"' for sentence in SENTENCES)
     show.say(f"Made a scene. Now running:\n  rrsis segment {scene} {asked} -o {layer} --preview {preview}")
-    segment(str(scene), list(SENTENCES), out=layer, model=model, device=device, preview=preview)
+    segment(
+        str(scene),
+        list(SENTENCES),
+        out=str(layer),
+        model=model,
+        device=device,
+        preview=preview,
+        overwrite=True,  # the folder is the demonstration's own
+    )
     show.say(f"Open {preview} in any viewer, or {layer} over {scene} in QGIS.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -99,6 +98,7 @@ def evaluate(
 ) -> None:
     """Score a checkpoint on data sets; where they have labels alone, sentences are made of them."""
     from rrsis.appraisal import Manner, appraise
+    from rrsis.checkpoints.registry import digest
     from rrsis.checkpoints.store import load_segmenter
     from rrsis.engine.device import fast_bfloat16, pick
     from rrsis.reporting.gallery import Gallery
@@ -115,7 +115,7 @@ def evaluate(
             show.warning(note)
         reports += judged.reports
     reports = _told(reports)
-    notes = [f"checkpoint {model}, SHA-256 {_digest(model)[:16]}", scores.meaning(reports[-1])]
+    notes = [f"checkpoint {model}, SHA-256 {digest(model)[:16]}", scores.meaning(reports[-1])]
     if out:
         _write(out, model, {"split": split, "kind": kind, "device": where.type, **asdict(manner)}, reports)
     if figure:
@@ -177,14 +177,7 @@ def _told(reports: list[Report]) -> list[Report]:
 
 def _write(path: Path, model: str, options: dict[str, Plain], reports: list[Report]) -> None:
     from rrsis import __version__
+    from rrsis.checkpoints.registry import digest
     from rrsis.reporting.document import Run, write
 
-    write(path, Run(__version__, model, _digest(model), options), reports)
-
-
-def _digest(model: str) -> str:
-    """Name the checkpoint's file by its content."""
-    from rrsis.checkpoints.registry import locate
-
-    with locate(model).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    write(path, Run(__version__, model, digest(model), options), reports)

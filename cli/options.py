@@ -37,11 +37,13 @@ Expressions: TypeAlias = Annotated[
     typer.Argument(metavar="EXPRESSION", help='What to find, in words: "all storage tanks". One or more.'),
 ]
 Out: TypeAlias = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--out",
         "-o",
-        help="The layer to write: .geojson, .gpkg, .shp, .fgb or .parquet.",
+        metavar="FILE|URL|-",
+        help="The layer to write: .geojson, .gpkg, .shp, .fgb, .parquet or .geojsonl; "
+        "postgresql://USER@HOST/DB?table=NAME; or - for lines of GeoJSON on standard output.",
         show_default="SCENE's name with .geojson, in the working directory",
     ),
 ]
@@ -99,6 +101,15 @@ Mask: TypeAlias = Annotated[
 ]
 Preview: TypeAlias = Annotated[
     Path | None, typer.Option(metavar="OUT.png", help="Draw the polygons over the scene.", show_default=False)
+]
+Layers: TypeAlias = Annotated[
+    bool, typer.Option("--layers", help="Give each expression a layer of its own.", show_default=False)
+]
+Append: TypeAlias = Annotated[
+    bool, typer.Option("--append", help="Add to the GeoPackage or table that is there.", show_default=False)
+]
+Overwrite: TypeAlias = Annotated[
+    bool, typer.Option("--overwrite", help="Replace files that are there.", show_default=False)
 ]
 Json: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print one line of JSON an event, for programs.", show_default=False)

@@ -1,15 +1,26 @@
-"""The files that a run is to write, checked before any work."""
+"""The files that a run is to write, checked before any work, and the layers written after it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rrsis.errors import OutputError, UnknownFormat
 
+if TYPE_CHECKING:
+    from rasterio.crs import CRS
+
+    from rrsis.export import Mode, Provenance, Table
+
 PICTURES = (".png",)
 RASTERS = (".tif", ".tiff")
+STDOUT = "-"
+"""The layer's name that stands for standard output: GeoJSON features, one a line."""
 
 
 @dataclass(frozen=True)
@@ -17,59 +28,115 @@ class Outputs:
     """Where results go.
 
     Attributes:
-        layer: The vector layer; its suffix says the format.
+        layer: The vector layer: a file, whose suffix says the format, a database's URL, or "-".
         scores: Raster of probabilities, or None.
         mask: Raster of objects, or None.
         preview: Picture of the polygons over the scene, or None.
+        each: Whether each expression gets a layer of its own.
+        mode: What to do with what is there already.
+        shown: What was written, filled by `write`.
     """
 
-    layer: Path
+    layer: str
     scores: Path | None = None
     mask: Path | None = None
     preview: Path | None = None
+    each: bool = False
+    mode: Mode = "create"
+    shown: list[str] = field(default_factory=list)
 
     @classmethod
-    def default_layer(cls, scene: str) -> Path:
+    def default_layer(cls, scene: str) -> str:
         """Name the layer after its scene, in the working directory."""
-        return Path(f"{Path(scene).stem}.geojson")
+        return f"{Path(scene).stem}.geojson"
 
-    def check(self, scene: str) -> None:
-        """Refuse what could not be written, or would destroy what is read.
+    @property
+    def piped(self) -> bool:
+        """Whether the layer goes to standard output, which then is for nothing else."""
+        return self.layer == STDOUT
+
+    def check(self, scene: str, expressions: Sequence[str]) -> None:
+        """Refuse what could not be written, or would destroy what is read or what is there.
 
         Args:
             scene: The raster that is read.
+            expressions: The sentences, for the names of their layers.
 
         Raises:
             UnknownFormat: A suffix is not one that can be written.
-            OutputError: A folder is missing, a file would overwrite the scene, or two files have one name.
+            OutputError: A folder is missing, a file would be overwritten, or two files have one name.
         """
-        from rrsis.export import require_folder, writer  # here and not above, because it brings geopandas
-
-        writer(self.layer)
         expect(self.scores, RASTERS, "--scores")
         expect(self.mask, RASTERS, "--mask")
         expect(self.preview, PICTURES, "--preview")
+        if self.piped and self.each:
+            raise OutputError("Standard output is one layer: --layers needs files or a database.")
+        from rrsis.export import layer_names, require_folder, writer  # here, because it brings geopandas
+        from rrsis.export.files import refuse_present
+
         taken = {Path(scene).resolve(): "the scene itself"}
-        for option, path in self._named():
-            require_folder(path)
+        for option, path in self._files():
             if path.resolve() in taken:
                 raise OutputError(
                     f"{option} {path} would overwrite {taken[path.resolve()]}.", "Give it another name."
                 )
             taken[path.resolve()] = f"the file of {option}"
+        if not self.piped:
+            writer(self.layer).check(self.layer, layer_names(expressions, self.each), self.mode)
+        for option, path in self._files():
+            if option != "--out":
+                require_folder(path)
+                if self.mode != "replace":  # a raster cannot be added to
+                    refuse_present(path)
 
-    def written(self) -> list[Path]:
-        """List all the files, the layer first."""
-        return [path for _, path in self._named()]
+    def write(self, table: Table, crs: CRS | None, made: Provenance) -> None:
+        """Write the layer or layers.
 
-    def _named(self) -> Iterator[tuple[str, Path]]:
+        Args:
+            table: All objects.
+            crs: The coordinate reference system of their geometries.
+            made: How they were made.
+
+        Raises:
+            OutputError: A file cannot be written.
+        """
+        from rrsis.export import layers, writer
+
+        parts = layers(table, crs, made, self.each)
+        if not self.piped:
+            self.shown.extend(writer(self.layer).write(self.layer, parts, self.mode))
+            return
+        with tempfile.TemporaryDirectory(prefix="rrsis-") as folder:
+            lines = Path(folder, "found.geojsonl")
+            writer(lines).write(str(lines), parts, "create")
+            sys.stdout.flush()
+            with lines.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+
+    def written(self) -> list[str]:
+        """List all that was written, the layer first."""
+        return [*self.shown, *(str(path) for option, path in self._files() if option != "--out")]
+
+    def _files(self) -> Iterator[tuple[str, Path]]:
         named = (
-            ("--out", self.layer),
+            ("--out", None if self.piped or "://" in self.layer else Path(self.layer)),
             ("--scores", self.scores),
             ("--mask", self.mask),
             ("--preview", self.preview),
         )
         return ((option, path) for option, path in named if path is not None)
+
+
+def mode_of(append: bool, overwrite: bool) -> Mode:
+    """Read what to do with what is there.
+
+    Raises:
+        OutputError: Both were asked for.
+    """
+    if append and overwrite:
+        raise OutputError("--append and --overwrite contradict each other.", "Use one of them.")
+    return "append" if append else "replace" if overwrite else "create"
 
 
 def expect(path: Path | None, suffixes: tuple[str, ...], option: str) -> None:

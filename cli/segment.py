@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
+from rrsis.errors import OutputError
+
 from . import options, show
-from .outputs import Outputs
+from .outputs import Outputs, mode_of
 from .summary import Summary
 
 if TYPE_CHECKING:
-    from rrsis.export.feature import Feature
     from rrsis.segmentation import Features
 
 
@@ -32,14 +34,20 @@ def segment(
     scores: options.Scores = None,
     mask: options.Mask = None,
     preview: options.Preview = None,
+    layers: options.Layers = False,
+    append: options.Append = False,
+    overwrite: options.Overwrite = False,
     as_json: options.Json = False,
 ) -> None:
     """Find what sentences describe in a scene, and write it as polygons."""
     began = time.monotonic()
     chosen_bands = None if bands is None else options.read_bands(bands)
-    files = Outputs(out or Outputs.default_layer(scene), scores, mask, preview)
+    mode = mode_of(append, overwrite)
+    files = Outputs(out or Outputs.default_layer(scene), scores, mask, preview, layers, mode)
+    if files.piped and as_json:
+        raise OutputError("-o - and --json would both write to standard output.", "Use one of them.")
     read(scene, expressions)
-    files.check(scene)
+    files.check(scene, expressions)
     from rrsis.segmentation import stream  # here and not above, because it brings torch
 
     summary = Summary.of(expressions)
@@ -61,7 +69,7 @@ def segment(
             progress=listener,
         )
         write(scene, features, files, summary, chosen_bands)
-    finish = summary.line if as_json else summary.table
+    finish = summary.line if as_json else partial(summary.table, stderr=files.piped)
     finish(time.monotonic() - began, files.written())
 
 
@@ -100,21 +108,14 @@ def write(
     Raises:
         OutputError: A file cannot be written.
     """
-    from rrsis.export import writer
+    from rrsis.export import Table
 
-    kept: list[Feature] = []
-    passing = summary.count(features)
     with closing(features):
-        writer(files.layer)(_keeping(passing, kept) if files.preview else passing, files.layer, features.crs)
+        found = Table.of(summary.count(features))
+    files.write(found, features.crs, features.made)
     if files.preview:
         from rrsis.export.preview import preview
         from rrsis.geo.scene import Scene
 
         with Scene.open(scene, bands=bands) as opened:
-            preview(opened, kept, files.preview, list(summary.found))
-
-
-def _keeping(features: Iterable[Feature], kept: list[Feature]) -> Iterator[Feature]:
-    for feature in features:
-        kept.append(feature)
-        yield feature
+            preview(opened, found, files.preview, list(summary.found))

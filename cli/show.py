@@ -26,9 +26,9 @@ def warning(message: str) -> None:
     _complain("Note:", "bold yellow", message)
 
 
-def say(message: str) -> None:
-    """Say something on standard output, exactly as it is."""
-    Console().print(Text(message), soft_wrap=True)
+def say(message: str, *, stderr: bool = False) -> None:
+    """Say something on standard output, or on the error stream, exactly as it is."""
+    Console(stderr=stderr).print(Text(message), soft_wrap=True)
 
 
 def _complain(head: str, style: str, message: str) -> None:

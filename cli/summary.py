@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -62,9 +61,9 @@ class Summary:
         """All polygons."""
         return sum(found.objects for found in self.found.values())
 
-    def table(self, seconds: float, files: Sequence[Path]) -> None:
-        """Print the closing table."""
-        console = Console()
+    def table(self, seconds: float, files: Sequence[str], *, stderr: bool = False) -> None:
+        """Print the closing table, on the error stream where standard output carries the layer."""
+        console = Console(stderr=stderr)
         table = Table("Expression", show_footer=False)
         table.add_column("Objects", justify="right")
         table.add_column("Area", justify="right", no_wrap=True)
@@ -72,10 +71,10 @@ class Summary:
             table.add_row(Text(text), str(found.objects), show.area(found.area_m2))
         console.print(table)
         noun = "object" if self.objects == 1 else "objects"
-        wrote = ", ".join(str(path) for path in files)
-        show.say(f"{self.objects or 'No'} {noun} in {show.duration(seconds)}. Wrote {wrote}")
+        wrote = f" Wrote {', '.join(files)}" if files else ""
+        show.say(f"{self.objects or 'No'} {noun} in {show.duration(seconds)}.{wrote}", stderr=stderr)
 
-    def line(self, seconds: float, files: Sequence[Path]) -> None:
+    def line(self, seconds: float, files: Sequence[str]) -> None:
         """Print the same as one JSON object."""
         found: list[dict[str, show.Plain]] = [
             {"expression": text, "objects": one.objects, "area_m2": one.area_m2}
@@ -87,6 +86,6 @@ class Summary:
                 "objects": self.objects,
                 "seconds": round(seconds, 2),
                 "expressions": list(found),
-                "files": [{"path": str(path)} for path in files],
+                "files": [{"path": path} for path in files],
             }
         )

@@ -15,6 +15,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from rrsis.config import ModelConfig
 from rrsis.engine.executor import Executor, Threads
 from rrsis.export.feature import Feature
+from rrsis.export.provenance import Provenance
 from rrsis.export.raster import Layer, Sheet, burn, write_mask, write_scores
 from rrsis.geo.grid import Grid
 from rrsis.geo.ground import area_m2, perimeter_m
@@ -60,6 +61,7 @@ class Job:
         meter: Told of what happens.
         batch: Tiles sent through the network at once.
         executor: Who reads ahead.
+        made: How the results come about, for the rasters.
     """
 
     scene: Scene
@@ -70,6 +72,7 @@ class Job:
     meter: Meter
     batch: int = 1
     executor: Executor = field(default_factory=Threads)
+    made: Provenance | None = None
 
     @cached_property
     def grid(self) -> Grid:

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from rasterio.crs import CRS
 
+from rrsis.checkpoints.registry import digest
 from rrsis.checkpoints.store import load_segmenter
 from rrsis.config import ModelConfig
 from rrsis.engine.device import batch_size, fast_bfloat16, pick
 from rrsis.errors import ConfigError, ExpressionError
-from rrsis.export.feature import Feature, table
+from rrsis.export.feature import Feature
+from rrsis.export.provenance import Provenance
+from rrsis.export.table import Table
 from rrsis.geo.scene import Scene
 from rrsis.geo.source import require_source
 from rrsis.job import Job, Wishes
@@ -35,11 +38,13 @@ class Features(Iterator[Feature]):
 
     Attributes:
         crs: Coordinate reference system of the geometries; None for pixels, x = column, y = -row.
+        made: How they were made, for whoever writes them.
     """
 
-    def __init__(self, found: Generator[Feature, None, None], crs: CRS | None) -> None:
+    def __init__(self, found: Generator[Feature, None, None], crs: CRS | None, made: Provenance) -> None:
         """Take the objects from a generator, which is closed with this."""
         self.crs = crs
+        self.made = made
         self._found = found
 
     def __next__(self) -> Feature:
@@ -94,7 +99,7 @@ def segment(
         segmenter=segmenter,
         progress=progress,
     )
-    return table(found, found.crs)
+    return Table.of(found).frame(found.crs)
 
 
 def stream(
@@ -152,8 +157,9 @@ def stream(
     config = _tuned(answering.config, tile, overlap, threshold)
     opened = Scene.open(scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m)
     wishes = Wishes(min_area_m2, simplify_px, _path(scores), _path(mask))
-    job = Job(opened, sentences, answering, config, wishes, Meter(progress), batch_size(place))
-    return Features(job.run(), opened.crs)
+    made = Provenance.of(opened.path, sentences, *(("", "") if segmenter else (model, digest(model))))
+    job = Job(opened, sentences, answering, config, wishes, Meter(progress), batch_size(place), made=made)
+    return Features(job.run(), opened.crs, made)
 
 
 def _path(name: Source | None) -> Path | None:

@@ -77,7 +77,7 @@ def test_a_harbour_is_found_as_it_was_made(
     rrsis("segment", scene, *asked, "-o", tmp_path / "tiles.gpkg", "--simplify", 0)
     rrsis("segment", scene, *asked, "-o", tmp_path / "whole.gpkg", "--simplify", 0, "--tile", 1024)
     tiles, whole = (
-        geopandas.read_file(tmp_path / f"{name}.gpkg").sort_values("id") for name in ("tiles", "whole")
+        geopandas.read_file(tmp_path / f"{name}.gpkg", layer=name).sort_values("id") for name in ("tiles", "whole")
     )
     assert tiles.geometry.normalize().to_list() == whole.geometry.normalize().to_list()
     truth = shapely.union_all(
@@ -116,5 +116,5 @@ def test_a_checkpoint_file_is_all_that_is_needed(harbour: Synthetic, tmp_path: P
     assert last["event"] == "done" and [one["expression"] for one in last["expressions"]] == [
         *("all ships", "the largest ship")
     ]
-    found = geopandas.read_file(tmp_path / "found.gpkg")
+    found = geopandas.read_file(tmp_path / "found.gpkg", layer="found")
     assert found.score.between(0.5, 1.0).all() and len(found) == last["objects"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 from dataclasses import dataclass
@@ -39,6 +40,21 @@ def locate(name: str | Path) -> Path:
     raise UnknownCheckpoint(
         f"no checkpoint is called {str(name)!r} and no file lies there.", f"Shipped: {known}; or give a path."
     )
+
+
+def digest(name: str | Path) -> str:
+    """Give the SHA-256 of a checkpoint's file in hexadecimal.
+
+    Raises:
+        UnknownCheckpoint: There is none of this name or at this path.
+        CheckpointError: The file cannot be read.
+    """
+    path = locate(name)
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise CheckpointError(f"cannot read the checkpoint {path}: {error.strerror}.") from error
 
 
 def card(path: Path) -> dict[str, str]:

@@ -1,19 +1,10 @@
-"""Feature: one object that was found, and the table that many of them make."""
+"""Feature: one object that was found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-import geopandas
-import numpy as np
-from rasterio.crs import CRS
 from shapely.geometry import MultiPolygon, Polygon
-
-COLUMNS = ("id", "expression", "label", "score", "area_m2", "perimeter_m")
-"""The columns of every layer, in order, before the geometry."""
-
-_TYPES = ("int64", "object", "object", "float64", "float64", "float64")
 
 
 @dataclass(frozen=True)
@@ -37,21 +28,3 @@ class Feature:
     area_m2: float | None
     perimeter_m: float | None
     geometry: Polygon | MultiPolygon
-
-
-def table(features: Iterable[Feature], crs: CRS | None) -> geopandas.GeoDataFrame:
-    """Collect features into a table; without any features the columns keep their types.
-
-    Args:
-        features: What was found; read once.
-        crs: The coordinate reference system of the geometries, ``None`` for pixels.
-
-    Returns:
-        One row a feature, columns ``COLUMNS`` and ``geometry``; a missing measure is NaN.
-    """
-    rows = list(features)
-    columns = {
-        name: np.array([getattr(row, name) for row in rows], dtype=kind)
-        for name, kind in zip(COLUMNS, _TYPES, strict=True)
-    }
-    return geopandas.GeoDataFrame(columns, geometry=[row.geometry for row in rows], crs=crs)

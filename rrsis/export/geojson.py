@@ -1,8 +1,9 @@
-"""GeoJSON by RFC 7946: WGS 84, right-hand rule, seven decimals."""
+"""GeoJSON by RFC 7946: WGS 84, right-hand rule, seven decimals; as a collection, or one feature a line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyproj
@@ -12,51 +13,80 @@ from rasterio.crs import CRS
 
 from rrsis.errors import OutputError
 from rrsis.export.aside import aside
-from rrsis.export.feature import Feature, table
-from rrsis.export.ogr import FAILURES, save
+from rrsis.export.files import Files
+from rrsis.export.layer import VectorLayer
+from rrsis.export.ogr import FAILURES, Driver, save
+from rrsis.export.provenance import TOOL
+from rrsis.export.style import write_beside
+from rrsis.export.table import Table
 
 DECIMALS = 7
 """Decimals of a coordinate: about a centimetre in degrees."""
 
 
-def write_geojson(features: Iterable[Feature], path: Path, crs: CRS | None) -> int:
-    """Write a GeoJSON feature collection, brought to WGS 84 as RFC 7946 demands.
+def write_geojson(layer: VectorLayer, path: Path) -> None:
+    """Write a GeoJSON feature collection, brought to WGS 84 as RFC 7946 demands, and its style.
 
     Without a CRS the coordinates are pixels as the scene gives them; the format has no word for that.
-    GeoJSON has no schema either: an empty layer is an empty collection.
+    GeoJSON has no schema either: an empty layer is an empty collection. How it was made stands in the
+    collection's foreign member ``rrsis``.
 
     Args:
-        features: What was found; read once.
-        path: The file to write.
-        crs: The coordinate reference system of the geometries, ``None`` for pixels.
-
-    Returns:
-        The number of features written.
+        layer: What to write.
+        path: The file.
 
     Raises:
         OutputError: If the file cannot be written, or the CRS has no way to WGS 84.
     """
-    rows = table(features, crs)
-    options = {"COORDINATE_PRECISION": str(DECIMALS)}
-    if rows.crs is None:
-        rows = rows.set_geometry([_right_handed(shape) for shape in rows.geometry])
-    else:
-        _require_way(rows.crs, path)
-        options["RFC7946"] = "YES"
+    said = json.dumps({TOOL: layer.made.record()}, ensure_ascii=False)
     with aside(path, (), FAILURES) as place:
-        save(rows, place, "GeoJSON", "Unknown", options)
-    return len(rows)
+        _save(layer, place, path, "GeoJSON", {"FOREIGN_MEMBERS_COLLECTION": said})
+        write_beside(place, path, layer.style())
 
 
-def _right_handed(shape: shapely.Polygon | shapely.MultiPolygon) -> shapely.Polygon | shapely.MultiPolygon:
+def write_lines(layer: VectorLayer, path: Path) -> None:
+    """Write GeoJSON features, one a line, so that other programs can take them as they come.
+
+    The format has no place for a style or for how it was made.
+
+    Args:
+        layer: What to write.
+        path: The file.
+
+    Raises:
+        OutputError: If the file cannot be written, or the CRS has no way to WGS 84.
+    """
+    with aside(path, (), FAILURES) as place:
+        _save(layer, place, path, "GeoJSONSeq", {"RS": "NO"})
+        place.touch()  # GDAL writes no file for no features
+
+
+GEOJSON, LINES = Files(write_geojson), Files(write_lines)
+"""The writers of collections and of lines, as they are registered."""
+
+
+def _save(layer: VectorLayer, place: Path, final: Path, driver: str, options: dict[str, str]) -> None:
+    """Write by one of GDAL's GeoJSON drivers, in degrees where that can be."""
+    options["COORDINATE_PRECISION"] = str(DECIMALS)
+    if layer.crs is None:
+        layer = replace(layer, table=_right_handed(layer.table))
+        if driver == "GeoJSONSeq":  # without a CRS it warns that it assumes this one
+            layer = replace(layer, crs=CRS.from_epsg(4326))
+    else:
+        _require_way(layer, final)
+        if driver == "GeoJSON":  # the other one brings everything to WGS 84 by itself
+            options["RFC7946"] = "YES"
+    save(layer, place, Driver(driver, "Unknown", options))
+
+
+def _right_handed(table: Table) -> Table:
     """Turn outer rings counter-clockwise and holes clockwise."""
-    if isinstance(shape, shapely.MultiPolygon):
-        return shapely.MultiPolygon([_right_handed(part) for part in shape.geoms])
-    return shapely.geometry.polygon.orient(shape)
+    return Table(table.columns, shapely.orient_polygons(table.geometry))
 
 
-def _require_way(crs: pyproj.CRS, path: Path) -> None:
+def _require_way(layer: VectorLayer, path: Path) -> None:
     """Check that coordinates of this CRS can be brought to WGS 84."""
+    crs = pyproj.CRS.from_user_input(layer.crs)
     try:
         pyproj.Transformer.from_crs(crs, "EPSG:4326")
     except ProjError as error:

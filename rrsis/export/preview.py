@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,24 +12,13 @@ from PIL import Image, ImageDraw, ImageFont
 from shapely.geometry import MultiPolygon, Polygon
 
 from rrsis.export.aside import aside
-from rrsis.export.feature import Feature
+from rrsis.export.style import Colour, colours
+from rrsis.export.table import Table
 from rrsis.geo.grid import Window
 from rrsis.geo.scene import Scene
 
 MAX_PX = 1600
 """The longer side of the scene in a preview."""
-
-PALETTE = (
-    (230, 57, 70),
-    (0, 180, 216),
-    (255, 200, 0),
-    (131, 56, 236),
-    (255, 126, 0),
-    (6, 214, 160),
-    (255, 0, 170),
-    (160, 220, 60),
-)
-"""Colours of the expressions, in turn."""
 
 _FILL = 0.35  # how much of a colour covers the scene inside an outline
 _STRIP_PX = 2**22  # scene pixels held at once while shrinking
@@ -39,16 +28,15 @@ _MARGIN = 10
 _INK = (235, 235, 235)
 _PAPER = (28, 28, 30)
 
-Colour = tuple[int, int, int]
 Ring = list[tuple[float, float]]
 
 
-def preview(scene: Scene, features: Iterable[Feature], path: Path, expressions: Sequence[str] = ()) -> None:
+def preview(scene: Scene, found: Table, path: Path, expressions: Sequence[str] = ()) -> None:
     """Write a PNG of the scene with the outlines of what was found, and a legend below it.
 
     Args:
         scene: The scene that was searched.
-        features: What was found, in the scene's CRS; read once.
+        found: What was found, in the scene's CRS.
         path: The ``.png`` file to write.
         expressions: All that was asked, in order, so that the legend also names what was not found.
 
@@ -56,16 +44,15 @@ def preview(scene: Scene, features: Iterable[Feature], path: Path, expressions: 
         OutputError: If the file cannot be written.
         SceneError: If the scene cannot be read.
     """
-    found = list(features)
     counts = Counter({text: 0 for text in expressions})
-    counts.update(feature.expression for feature in found)
-    colours = {text: PALETTE[place % len(PALETTE)] for place, text in enumerate(counts)}
+    counts.update(found.expressions)
+    shown = colours(counts)
     with aside(path) as place:
         picture, scale = thumbnail(scene, MAX_PX)
         to_picture = Affine.scale(*scale) @ ~scene.transform
-        for feature in found:
-            _paint(picture, _rings(feature.geometry, to_picture), colours[feature.expression])
-        _with_legend(picture, counts, colours).save(place, "PNG")
+        for text, shape in zip(found.expressions, found.geometry, strict=True):
+            _paint(picture, _rings(shape, to_picture), shown[text])
+        _with_legend(picture, counts, shown).save(place, "PNG")
 
 
 def thumbnail(scene: Scene, max_px: int) -> tuple[Image.Image, tuple[float, float]]:

@@ -24,7 +24,7 @@ def test_the_demo_leaves_a_scene_a_layer_and_an_overlay(rrsis: Rrsis, tmp_path: 
     with rasterio.open(folder / "scene.tif") as scene, Image.open(folder / "overlay.png") as overlay:
         assert scene.crs.to_epsg() == 32631 and scene.shape == (256, 256)
         assert overlay.width >= 256
-    assert geopandas.read_file(folder / "objects.gpkg").crs.to_epsg() == 32631
+    assert geopandas.read_file(folder / "objects.gpkg", layer="objects").crs.to_epsg() == 32631
     assert "overlay.png" in result.stdout and all(sentence in result.stdout for sentence in SENTENCES)
 
 

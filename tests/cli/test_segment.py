@@ -28,7 +28,7 @@ def test_the_layer_is_named_after_the_scene(rrsis: Rrsis, scene_file: Path, tmp_
 def test_the_suffix_chooses_the_format(suffix: str, rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
     out = tmp_path / f"found.{suffix}"
     assert rrsis("segment", scene_file, "all storage tanks", "-o", out).exit_code == 0
-    layer = geopandas.read_parquet(out) if suffix == "parquet" else geopandas.read_file(out)
+    layer = geopandas.read_parquet(out) if suffix == "parquet" else geopandas.read_file(out, layer="found")
     assert len(layer) == 3
     assert layer.crs.to_epsg() == (4326 if suffix == "geojson" else 32631)
 
@@ -40,7 +40,7 @@ def test_nothing_found_is_a_valid_empty_layer(
     out = tmp_path / f"none.{suffix}"
     result = rrsis("segment", scene_file, "airplane", "-o", out)
     assert result.exit_code == 0, result.output
-    layer = geopandas.read_parquet(out) if suffix == "parquet" else geopandas.read_file(out)
+    layer = geopandas.read_parquet(out) if suffix == "parquet" else geopandas.read_file(out, layer="none")
     assert len(layer) == 0
     assert "Nothing found for “airplane”" in result.stderr
     assert "No objects" in result.stdout
@@ -53,7 +53,7 @@ def test_all_options_together(rrsis: Rrsis, scene_file: Path, tmp_path: Path, st
         *("--scores", "scores.tif", "--mask", "mask.tif", "--preview", "look.png", "--device", "cpu"),
     )
     assert result.exit_code == 0, result.output
-    assert len(geopandas.read_file(tmp_path / "a.gpkg")) == 2
+    assert len(geopandas.read_file(tmp_path / "a.gpkg", layer="a")) == 2
     assert {path.name for path in tmp_path.iterdir()} == {
         *("port.tif", "a.gpkg", "scores.tif", "mask.tif", "look.png")
     }
@@ -99,6 +99,9 @@ def test_a_photo_is_warned_about_once(rrsis: Rrsis, photo_file: Path, tmp_path: 
         (["port.tif", "ship", "--gsd", "-1"], "--gsd"),
         (["port.tif", "ship", "--min-area", "nan"], "area"),
         (["port.tif", "ship", "--device", "tpu"], "tpu"),
+        (["port.tif", "ship", "-o", "-", "--json"], "standard output"),
+        (["port.tif", "ship", "--append", "-o", "a.shp"], "append"),
+        (["port.tif", "ship", "-o", "postgresql://localhost/gis"], "?table="),
         (["port.tif"], "EXPRESSION"),
     ],
 )
@@ -123,12 +126,39 @@ def test_a_failure_midway_leaves_no_file(
     rrsis: Rrsis, scene_file: Path, tmp_path: Path, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "old.gpkg").write_bytes(b"from last week")
+    files = ("-o", "old.gpkg", "--mask", "m.tif", "--preview", "p.png", "--overwrite")
 
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(stand_in, "decode", fail)
-    result = rrsis("segment", scene_file, "ship", "-o", "old.gpkg", "--mask", "m.tif", "--preview", "p.png")
+    result = rrsis("segment", scene_file, "ship", *files)
     assert result.exit_code == 130
     assert {path.name for path in tmp_path.iterdir()} == {"port.tif", "old.gpkg"}
     assert (tmp_path / "old.gpkg").read_bytes() == b"from last week"
+
+
+def test_layers_may_be_piped_into_other_programs(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    result = rrsis("segment", scene_file, "all storage tanks", "airplane", "-o", "-")
+    assert result.exit_code == 0, result.output
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line["type"] for line in lines] == ["Feature"] * 3
+    assert "3 objects" in result.stderr and "Nothing found" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["port.tif"]
+
+
+def test_a_second_scene_is_added_to_the_first(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    assert rrsis("segment", scene_file, "all storage tanks", "-o", "all.gpkg").exit_code == 0
+    refused = rrsis("segment", scene_file, "ship", "-o", "all.gpkg")
+    assert refused.exit_code == 2 and "exists already" in refused.stderr
+    assert rrsis("segment", scene_file, "ship", "-o", "all.gpkg", "--append").exit_code == 0
+    layer = geopandas.read_file(tmp_path / "all.gpkg", layer="all")
+    assert list(layer.expression) == ["all storage tanks"] * 3 + ["ship"]
+    assert sorted(layer.id) == [1, 2, 3, 4]
+
+
+def test_each_sentence_may_have_its_layer(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    result = rrsis("segment", scene_file, "all storage tanks", "ship", "-o", "f.shp", "--layers", "--json")
+    written = json.loads(result.stdout.splitlines()[-1])["files"]
+    assert written == [{"path": "f_all_storage_tanks.shp"}, {"path": "f_ship.shp"}]
+    assert len(geopandas.read_file(tmp_path / "f_all_storage_tanks.shp")) == 3

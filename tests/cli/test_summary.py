@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 import shapely
@@ -29,14 +28,14 @@ def test_a_person_sees_counts_areas_time_and_files(
     summary: Summary, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    summary.table(1.25, [Path("a.gpkg"), Path("p.png")])
+    summary.table(1.25, ["a.gpkg", "p.png"])
     out = capsys.readouterr().out
     assert "all [red] ships" in out and "150 m²" in out and "airplane" in out
     assert out.endswith("2 objects in 1.2 s. Wrote a.gpkg, p.png\n")
 
 
 def test_a_program_reads_the_same(summary: Summary, capsys: pytest.CaptureFixture[str]) -> None:
-    summary.line(1.25, [Path("a.gpkg")])
+    summary.line(1.25, ["a.gpkg"])
     assert json.loads(capsys.readouterr().out) == {
         "event": "done",
         "objects": 2,
@@ -47,6 +46,15 @@ def test_a_program_reads_the_same(summary: Summary, capsys: pytest.CaptureFixtur
         ],
         "files": [{"path": "a.gpkg"}],
     }
+
+
+def test_the_table_leaves_standard_output_to_the_layer(
+    summary: Summary, capsys: pytest.CaptureFixture[str]
+) -> None:
+    summary.table(1.25, [], stderr=True)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.endswith("2 objects in 1.2 s.\n")
 
 
 def test_an_unknown_area_stays_unknown() -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import pytest
 from rasterio.crs import CRS
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from rrsis.export.feature import Feature
+from rrsis.export.layer import VectorLayer, layers
+from rrsis.export.provenance import Provenance
+from rrsis.export.table import Table
+
+WHEN = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
+
+Lay = Callable[..., VectorLayer]
 
 
 @pytest.fixture
@@ -28,3 +38,20 @@ def features() -> list[Feature]:
         Feature(1, "all storage tanks", "storage tank", 0.75, 96.0, 48.0, square),
         Feature(2, "die Häuser am Fluß", "Häuser", 0.5, None, None, pair),
     ]
+
+
+@pytest.fixture
+def made() -> Provenance:
+    """Tell of a run that asked two sentences."""
+    asked = ["all storage tanks", "die Häuser am Fluß"]
+    return Provenance.of("/data/port.tif", asked, "default", "ab" * 32, WHEN)
+
+
+@pytest.fixture
+def lay(made: Provenance) -> Lay:
+    """Lay features out as the only layer of a run."""
+
+    def one(features: list[Feature], crs: CRS | None, said: Provenance = made) -> VectorLayer:
+        return layers(Table.of(features), crs, said)[0]
+
+    return one

@@ -15,7 +15,9 @@ from shapely.geometry import MultiPolygon, Polygon, box
 
 from rrsis.errors import OutputError
 from rrsis.export.feature import Feature
-from rrsis.export.preview import MAX_PX, PALETTE, preview, thumbnail
+from rrsis.export.preview import MAX_PX, preview, thumbnail
+from rrsis.export.style import PALETTE
+from rrsis.export.table import Table
 from rrsis.geo.grid import Window
 from rrsis.geo.scene import Scene
 
@@ -56,7 +58,7 @@ def test_objects_are_drawn_where_they_are(tmp_path: Path, transform: Affine) -> 
     path = make(tmp_path / "scene.tif", np.full((200, 400, 3), 90, np.uint8), transform)
     feature = found("the tank", placed(transform, box(100, 50, 160, 90)))
     with Scene.open(path) as scene:
-        preview(scene, [feature], tmp_path / "out.png")
+        preview(scene, Table.of([feature]), tmp_path / "out.png")
     picture = np.asarray(Image.open(tmp_path / "out.png").convert("RGB"))
     assert picture.shape[1] == 400
     assert tuple(picture[70, 130]) != (90, 90, 90)
@@ -71,7 +73,7 @@ def test_a_hole_is_not_tinted(tmp_path: Path) -> None:
     path = make(tmp_path / "scene.tif", np.full((200, 200, 3), 90, np.uint8))
     ring = placed(NORTH_UP, box(20, 20, 180, 180)).difference(placed(NORTH_UP, box(60, 60, 140, 140)))
     with Scene.open(path) as scene:
-        preview(scene, [found("the ring", ring)], tmp_path / "out.png")
+        preview(scene, Table.of([found("the ring", ring)]), tmp_path / "out.png")
     picture = np.asarray(Image.open(tmp_path / "out.png").convert("RGB"))
     assert tuple(picture[100, 100]) == (90, 90, 90)
     assert tuple(picture[40, 100]) != (90, 90, 90)
@@ -101,7 +103,7 @@ def test_the_legend_names_all_that_was_asked(tmp_path: Path) -> None:
     parts = MultiPolygon([placed(NORTH_UP, box(5, 5, 15, 15)), placed(NORTH_UP, box(30, 5, 40, 15))])
     features = [found(asked[0], parts), found(asked[1], placed(NORTH_UP, box(450, 60, 900, 90)), 2)]
     with Scene.open(path) as scene:
-        preview(scene, iter(features), tmp_path / "out.png", asked)
+        preview(scene, Table.of(features), tmp_path / "out.png", asked)
     legend = np.asarray(Image.open(tmp_path / "out.png").convert("RGB"))[100:]
     for colour in PALETTE[:3]:
         assert (legend == colour).all(axis=2).sum() > 100
@@ -113,4 +115,4 @@ def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
         Scene.open(make(tmp_path / "scene.tif", np.zeros((9, 9, 3), np.uint8))) as scene,
         pytest.raises(OutputError),
     ):
-        preview(scene, [], tmp_path / "nowhere" / "out.png")
+        preview(scene, Table.of([]), tmp_path / "nowhere" / "out.png")
