@@ -107,15 +107,18 @@ class TrainConfig:
     model: ModelConfig = field(default_factory=ModelConfig)
     """The network."""
     backbone_weights: str = ""
-    """Pretrained backbone: a `.pth`/`.safetensors` file, `timm` for timm's own, or empty."""
+    """Pretrained backbone: a `.pth`/`.safetensors` file, `timm` for timm's own from its hub, or empty."""
     text_weights: str = ""
-    """Pretrained text encoder: a folder in transformers' format (config, tokenizer, weights)."""
+    """Pretrained text encoder: a folder in transformers' format (config, tokenizer, weights), or a hub name."""
     licence: str = ""
     """Licence of the checkpoint, said in its card: the strictest of the data it learns from."""
     start: str = ""
     """A checkpoint of ours to start from (fine-tuning)."""
     side: int = 288
     """Side of a training view in pixels."""
+    views: str = "cuts"
+    """How pictures with ready sentences are shown: `cuts` (windows, turned and coloured), or `whole` (stretched
+    to the square and nothing else, as the published protocols do); labelled pictures are always cut."""
     pictures: int = 8
     """Pictures in a batch."""
     sentences: int = 5
@@ -142,6 +145,8 @@ class TrainConfig:
     """Decay of the exponential moving average of the weights."""
     clip: float = 1.0
     """Largest gradient norm."""
+    recompute: bool = False
+    """Make the backbone's activations anew in the backward pass: less memory, more time, the same losses."""
     amp: bool = True
     """Compute in bfloat16 where the device is fast at it, in float16 on CUDA without it."""
     existence: float = 0.2

@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from rrsis.checkpoints.store import load, save
+from rrsis.checkpoints.origins import begin
+from rrsis.checkpoints.store import save
 from rrsis.config import TrainConfig
 from rrsis.data.batches import Batch, Drawn
 from rrsis.data.items import Material, grouped
@@ -28,13 +29,16 @@ from rrsis.learning.journal import Entry, Look
 from rrsis.learning.learner import Learner, on
 from rrsis.learning.loss import Weights
 from rrsis.learning.records import Records
+from rrsis.learning.report import ORIGINAL
 from rrsis.learning.schedule import schedule
 from rrsis.learning.state import TrainState
 from rrsis.models.network import Network
 from rrsis.models.segmenter import NetworkSegmenter
 from rrsis.models.synchronise import synchronise
-from rrsis.models.text import trimmed_tokenizer
 from rrsis.models.words import Reader
+
+
+VIEWS = ("cuts", "whole")
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,16 @@ def train(
     with join(device) as ranks:
         torch.manual_seed(config.seed)
         found = [(source.weight, material(source, Path(config.root))) for source in config.sources]
-        network, tokenizer = _begin(config)
+        network, tokenizer = begin(config)
+        if network.config.text_in_backbone and config.matching:
+            raise ConfigError(
+                f"matching is {config.matching}, but text enters this network's backbone.",
+                "No picture is looked at without a sentence there: --set matching=0.",
+            )
         reader = Reader.parse(tokenizer, network.config.text.longest)
         sets = [(weight, _drawable(_few(items, "train", config.limit))) for weight, items in found]
-        drawn = Drawn(sets, reader, config.side, config.pictures, config.sentences, config.seed)
+        sizes = config.side, config.pictures, config.sentences, config.seed
+        drawn = Drawn(sets, reader, *sizes, whole=config.views == "whole")
         held = _held(config, [items for _, items in found])
         run = _Run(network, tokenizer, config, ranks, drawn.boxed)
         records = Records(run.out, run.state.step, config.tensorboard) if ranks.first else None
@@ -101,26 +111,13 @@ def train(
 
 def _check(config: TrainConfig) -> None:
     schedule(config.schedule)
+    if config.views not in VIEWS:
+        raise ConfigError(f"unknown views {config.views!r}.", f"Known: {', '.join(VIEWS)}.")
     for name in ("steps", "accumulate", "pictures", "sentences", "check_every", "save_every"):
         if getattr(config, name) < 1:
             raise ConfigError(f"{name} is {getattr(config, name)}.", "It must be at least 1.")
     if config.tensorboard:
         writer_class()
-
-
-def _begin(config: TrainConfig) -> tuple[Network, str]:
-    if config.start:
-        start = load(config.start)
-        return start.network.train(), start.tokenizer
-    if not config.text_weights:
-        raise ConfigError(
-            "text_weights is empty.", "Name a folder with a BERT-shaped encoder and its tokenizer.json."
-        )
-    network = Network(config.model, pretrained=config.backbone_weights == "timm")
-    if config.backbone_weights not in {"", "timm"}:
-        network.backbone.borrow(Path(config.backbone_weights))
-    network.text.borrow(config.text_weights)
-    return network, trimmed_tokenizer(config.text_weights, config.model.text.vocabulary)
 
 
 Items = list[Picture] | list[Sample]
@@ -143,10 +140,13 @@ def _held(config: TrainConfig, found: list[Items]) -> Items:
     raise ConfigError(f"selection {config.selection!r} is none of the sources.", "Name a source's path.")
 
 
-def _scored(segmenter: NetworkSegmenter, held: Items) -> Report:
+def _scored(segmenter: NetworkSegmenter, held: Items, config: TrainConfig) -> Report:
     samples = [item for item in held if isinstance(item, Sample)]
     if samples:
-        return evaluate_samples(segmenter, samples, square=0).original
+        whole = config.views == "whole"  # then by the network's own masks on the square, as published
+        square = config.side if whole else 0
+        both = evaluate_samples(segmenter, samples, square=square, settle=not whole)
+        return both.stretched or both.original
     return evaluate(segmenter, [item for item in held if isinstance(item, Picture)])
 
 
@@ -165,6 +165,8 @@ class _Run:
         self.state = TrainState(network, config, ranks.count, dtype)
         if (self.out / "last.pt").exists():
             self.state.resume(self.out / "last.pt")
+        if config.recompute:
+            network.recompute()
         self.learner = ranks.share(Learner(network, Weights.of(config, boxed), dtype).train())
 
     def steps(self, drawn: Drawn, held: Items, records: Records | None) -> Iterator[Progress]:
@@ -214,9 +216,10 @@ class _Run:
     def _look(self, reader: Reader, held: Items) -> Report:
         state, device = self.state, self.ranks.device
         segmenter = NetworkSegmenter(state.averaged, reader, device, half=fast_bfloat16(device))
-        report = _scored(segmenter, held)
+        report = _scored(segmenter, held, state.config)
         note = f"step {state.step} of {state.config.steps}"
-        card = {"licence": state.config.licence, "scores": report.line(), "note": note}
+        scores = report.line() if report.at == ORIGINAL else f"{report.line()}, at {report.at}"
+        card = {"licence": state.config.licence, "scores": scores, "note": note}
         save(self.out / "last.safetensors", state.averaged, self.tokenizer, card)
         if report.selection > state.best:
             state.best = report.selection

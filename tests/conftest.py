@@ -6,6 +6,7 @@ import json
 import pickle
 import string
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas
@@ -18,6 +19,8 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from pycocotools import mask as coco_masks
+from timm.models import register_model
+from timm.models.swin_transformer import SwinTransformer
 from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
 from tokenizers.models import WordPiece
 from transformers import BertConfig, BertModel
@@ -27,6 +30,7 @@ from rrsis.language.expression import Expression
 from rrsis.models.network import Network
 from rrsis.models.segmenter import Place
 
+SWIN_OPTIONS = ("num_classes", "strict_img_size", "always_partition", "drop_path_rate")  # that a network sets
 GRASS = (90, 120, 70)
 COLOURS = {
     "storage tank": (240, 240, 240),
@@ -163,6 +167,20 @@ def tiny() -> ModelConfig:
     """The sizes of a network that a test can train."""
     text = TextConfig(hidden=32, layers=1, heads=2, intermediate=64, vocabulary=200, longest=32)
     return ModelConfig(backbone="lcnet_035", text=text, width=16, heads=2, state=2)
+
+
+@register_model
+def swin_nano_patch4_window4(pretrained: bool = False, **options: object) -> SwinTransformer:
+    """A Swin of timm's own making, of sizes that timm has no name for: two blocks at most a stage."""
+    taken = {name: options[name] for name in SWIN_OPTIONS if name in options}
+    sizes = {"embed_dim": 16, "depths": (1, 1, 2, 1), "num_heads": (1, 1, 2, 2), "window_size": 4}
+    return SwinTransformer(img_size=128, **sizes, **taken)
+
+
+@pytest.fixture(scope="session")
+def fused(tiny: ModelConfig) -> ModelConfig:
+    """The sizes of a network with text in its backbone that a test can train."""
+    return replace(tiny, backbone="swin_nano_patch4_window4", text_in_backbone=True, scan_levels=(16,))
 
 
 @pytest.fixture

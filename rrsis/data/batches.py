@@ -50,6 +50,7 @@ class Drawn(Dataset[Batch]):
         pictures: Pictures a batch.
         sentences: Sentences a picture.
         seed: Seed of the run.
+        whole: Whether pictures with ready sentences are shown as they are, see `draw_item`.
 
     Raises:
         DatasetError: There is no picture at all.
@@ -63,12 +64,14 @@ class Drawn(Dataset[Batch]):
         pictures: int,
         sentences: int,
         seed: int,
+        *,
+        whole: bool = False,
     ) -> None:
         self.sets = [(weight, list(found)) for weight, found in sets if found]
         if not self.sets:
             raise DatasetError("there is no picture to learn from.", "Name sources with a train split.")
         self.reader, self.side = reader, side
-        self.pictures, self.sentences, self.seed = pictures, sentences, seed
+        self.pictures, self.sentences, self.seed, self.whole = pictures, sentences, seed, whole
 
     @property
     def boxed(self) -> bool:
@@ -82,7 +85,7 @@ class Drawn(Dataset[Batch]):
         items: list[Item] = []
         while len(items) < self.pictures:
             _, found = rng.choices(self.sets, [weight for weight, _ in self.sets])[0]
-            item = draw_item(rng.choice(found), self.side, self.sentences, rng)
+            item = draw_item(rng.choice(found), self.side, self.sentences, rng, whole=self.whole)
             if item is not None:
                 items.append(item)
         return self._join(items, *self._classes([item.classes for item in items], rng))

@@ -45,7 +45,9 @@ def grouped(samples: Sequence[Sample]) -> list[tuple[Sample, ...]]:
     return [tuple(group) for group in found.values()]
 
 
-def draw_item(material: Material, side: int, count: int, rng: random.Random) -> Item | None:
+def draw_item(
+    material: Material, side: int, count: int, rng: random.Random, *, whole: bool = False
+) -> Item | None:
     """Draw a view and `count` sentences about it.
 
     Args:
@@ -53,6 +55,7 @@ def draw_item(material: Material, side: int, count: int, rng: random.Random) -> 
         side: Side of the view in pixels.
         count: Sentences; where there are fewer, some are asked again.
         rng: Source of all choices.
+        whole: Whether pictures with ready sentences are shown as they are, stretched to the view.
 
     Returns:
         None where nothing can be said of the view.
@@ -62,7 +65,7 @@ def draw_item(material: Material, side: int, count: int, rng: random.Random) -> 
     """
     if isinstance(material, Picture):
         return _made(material, side, count, rng)
-    return _ready(material, side, count, rng)
+    return (_whole if whole else _ready)(material, side, count, rng)
 
 
 def _made(picture: Picture, side: int, count: int, rng: random.Random) -> Item | None:
@@ -82,10 +85,20 @@ def _ask(view: View, absent: Sequence[str], count: int, rng: random.Random) -> l
     return asked and [asked[i % len(asked)] for i in range(count)]
 
 
+def _whole(samples: Sequence[Sample], side: int, count: int, rng: random.Random) -> Item:
+    """Stretch a picture and its masks, each from its own size, as RMSIN and FIANet do."""
+    chosen = rng.sample(samples, min(count, len(samples)))
+    pixels = chosen[0].open().resize((side, side), Image.Resampling.BILINEAR)
+    masks = [_fitted(one.open_mask(), (side // 2, side // 2)) for one in chosen]
+    pairs = [(one.expression, np.asarray(m).astype(np.int16)) for one, m in zip(chosen, masks, strict=True)]
+    asked = tuple(pairs[i % len(pairs)] for i in range(count))
+    return Item(np.asarray(pixels), (0.0, 0.0, 1.0, 1.0), asked, {})
+
+
 def _ready(samples: Sequence[Sample], side: int, count: int, rng: random.Random) -> Item:
     chosen = rng.sample(samples, min(count, len(samples)))
     source = chosen[0].open()
-    masks = [_fitted(one.open_mask(), source) for one in chosen]
+    masks = [_fitted(one.open_mask(), source.size) for one in chosen]
     turn = rng.choice(FLIPS)
     said = [turned(one.expression, *SWAPS[turn]) for one in chosen]
     if None in said:  # a word that may or may not be a direction forbids the turn
@@ -99,10 +112,10 @@ def _ready(samples: Sequence[Sample], side: int, count: int, rng: random.Random)
     return Item(pixels, corners, tuple(pairs[i % len(pairs)] for i in range(count)), {})
 
 
-def _fitted(mask: NDArray[np.bool_], source: Image.Image) -> Image.Image:
-    """Bring a mask to its picture's size: some sets' pictures are a pixel longer than their masks."""
+def _fitted(mask: NDArray[np.bool_], size: tuple[int, int]) -> Image.Image:
+    """Bring a mask to a size, say its picture's: some sets' pictures are a pixel longer than their masks."""
     image = Image.fromarray(mask.astype(np.uint8))
-    return image if image.size == source.size else image.resize(source.size, Image.Resampling.NEAREST)
+    return image if image.size == size else image.resize(size, Image.Resampling.NEAREST)
 
 
 def _keeping(

@@ -34,7 +34,8 @@ class Description:
     parameters: Mapping[str, int]
     """Weights of the backbone, of the text encoder and of the decoder (all else)."""
     encode_gflops: float
-    """To encode one view: 1e9 multiplications and additions of products and convolutions, forward."""
+    """To encode one view, as far as no sentence is needed: 1e9 multiplications and additions of products and
+    convolutions, forward."""
     decode_gflops: float
     """To read and answer one sentence about it, counted alike."""
     batches: int
@@ -67,6 +68,8 @@ def describe(config: TrainConfig, device: torch.device) -> Description:
     encode, decode = _flops(network, on(random_batch(config, 1, 1), device))
     dtype = training_dtype(device) if config.amp else None
     state = TrainState(network.train(), config, dtype=dtype)
+    if config.recompute:
+        network.recompute()
     learner = Learner(network, Weights.of(config, False), dtype).train()
     _pass(state, learner, batch)  # the first is slow: kernels are chosen, memory is taken
     held: dict[int, int] = {}
@@ -133,9 +136,9 @@ def _flops(network: Network, batch: Batch) -> tuple[float, float]:
     network.eval()
     with torch.no_grad():
         with FlopCounterMode(display=False) as encoding:
-            pyramid = network.encode(batch.pixels, batch.corners)
+            encoded = network.encode(batch.pixels, batch.corners)
         with FlopCounterMode(display=False) as decoding:
-            network.decode(pyramid, network.read(batch.tokens))
+            network.decode(encoded, network.read(batch.tokens))
     return encoding.get_total_flops() / 1e9, decoding.get_total_flops() / 1e9
 
 

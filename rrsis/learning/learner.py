@@ -36,10 +36,12 @@ class Learner(nn.Module):
         with computing_in(pixels.device, self.dtype):
             pyramid = network.encode(pixels, batch.corners)
             prediction = network.decode(pyramid, network.read(batch.tokens))
-            matches = network.match(pyramid.fine, network.read(batch.nouns))
+            matches = network.nouns(pyramid, network.read(batch.nouns))
         same = alike(batch.pixels, *batch.masks.shape[-2:])
         same = same.repeat_interleave(len(batch.masks) // len(same), 0)
         terms = objective(prediction, batch.masks, batch.present, self.weights, same)
+        if matches is None:
+            return terms
         same = alike(batch.pixels, *batch.classes.shape[-2:])
         return {**terms, "matching": matching(matches, batch.classes, self.weights, same)}
 

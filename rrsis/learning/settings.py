@@ -10,7 +10,7 @@ from rrsis.config import TrainConfig
 
 FREE = frozenset(
     {
-        *("out", "root", "workers", "licence", "tensorboard"),  # change no number
+        *("out", "root", "workers", "licence", "tensorboard", "recompute"),  # change no number
         *("start", "backbone_weights", "text_weights"),  # of the beginning, which a saved run has behind it
         *("selection", "check_every", "save_every"),  # decide what is kept, not what is learnt
         "amp",  # follows the machine

@@ -19,15 +19,16 @@ from rrsis.models.network import Network
 
 KEPT = frozenset({"network", "average", "optimiser", "scaler", "step", "best", "settings"})
 FORMER = frozenset({"network", "average", "optimiser", "step", "best", "steps", "rng"})  # version 0.1's
-PLAIN = ("A_log", "dt_bias", "log_decay", "gamma", "scale")
+PLAIN = ("A_log", "dt_bias", "log_decay", "gamma", "scale", "relative_position")
 
 
 def parameter_groups(network: Network, config: TrainConfig) -> list[dict[str, Any]]:
     """Sort parameters by part of the network (which has its learning rate) and weight decay.
 
-    Vectors (norms, biases, gates) and the scan's own parameters are not decayed (mamba-ssm's habit).
+    Vectors (norms, biases, gates), a Swin's position tables and the scan's own parameters (mamba-ssm's habit)
+    are not decayed.
     """
-    rates = {"backbone": config.backbone_rate, "text.transformer": config.text_rate, "": config.rate}
+    rates = {"backbone.network": config.backbone_rate, "text.transformer": config.text_rate, "": config.rate}
     groups: dict[tuple[str, float], list[nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         part = next(start for start in rates if name.startswith(start))

@@ -7,6 +7,28 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 
+class Normalise(nn.Module):
+    """Pixels of 0-255 brought to the scale that a backbone was trained on; it holds no weights.
+
+    Args:
+        mean: Subtracted, one value a channel.
+        std: Divides.
+    """
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, mean: tuple[float, ...], std: tuple[float, ...]) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.tensor(mean).view(1, -1, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(std).view(1, -1, 1, 1), persistent=False)
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Normalise (B, C, H, W) of any number type; gives float32, channels last in memory."""
+        normal: Tensor = (pixels.float() - self.mean) / self.std
+        return normal.contiguous(memory_format=torch.channels_last)
+
+
 class LayerNorm2d(nn.Module):
     """Layer normalisation over the channels of a map (B, C, H, W): no statistics over pixels.
 

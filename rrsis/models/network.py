@@ -4,13 +4,15 @@ No text enters the backbone, so `encode` runs once a tile and `decode` once a se
 TFANet's order of stages (MLAM, then CFSM, then WFDM) over a text-free pyramid, with FIANet's three
 streams (FIAM) before them and its text-aware multi-scale enhancement (TMEM) between them. How the
 stages are joined here is ours: TFANet's equations are not public, and FIANet puts FIAM into a backbone.
+
+With `text_in_backbone` FIAM stands where FIANet has it. `encode` then does no more than normalise the
+pixels, and `decode` runs the backbone for each sentence; what follows the backbone is the same.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -19,16 +21,17 @@ from rrsis.models.align import MLAM
 from rrsis.models.backbone import Backbone
 from rrsis.models.blocks import ConvNormAct
 from rrsis.models.deepen import WFDM
+from rrsis.models.fusion import FusedBackbone
 from rrsis.models.head import Existence, MaskHead
 from rrsis.models.match import NounMatch
 from rrsis.models.multiscale import TMEM
+from rrsis.models.places import PLACES, place_channels
 from rrsis.models.scan import CFSM
 from rrsis.models.streams import FIAM
 from rrsis.models.text import TextEncoder
 from rrsis.models.words import Tokens, Words
 
 DEEP = (8, 16, 32)
-PLACES = 8
 STEM = 8
 
 
@@ -44,6 +47,11 @@ class Pyramid(NamedTuple):
     places: tuple[Tensor, ...]
     """(B, 8, H / s, W / s): where in the whole scene each pixel lies."""
 
+    @property
+    def pictures(self) -> int:
+        """Pictures that were encoded, B."""
+        return len(self.stem)
+
     def repeat(self, times: int) -> Pyramid:
         """Repeat each picture `times` times, its repetitions side by side."""
         if times == 1:
@@ -51,6 +59,27 @@ class Pyramid(NamedTuple):
         stem, fine = (m.repeat_interleave(times, 0) for m in (self.stem, self.fine))
         deep = tuple(m.repeat_interleave(times, 0) for m in self.deep)
         return Pyramid(stem, fine, deep, tuple(m.repeat_interleave(times, 0) for m in self.places))
+
+
+class Pixels(NamedTuple):
+    """What there is before a sentence is read where text enters the backbone: normalised pixels."""
+
+    normal: Tensor
+    """(B, 3, H, W) float."""
+    corners: Tensor
+    """(B, 4), windows as fractions of their scenes: top, left, bottom, right."""
+
+    @property
+    def pictures(self) -> int:
+        """Pictures that are to be looked at, B."""
+        return len(self.normal)
+
+    def repeat(self, times: int) -> Pixels:
+        """Repeat each picture `times` times, its repetitions side by side."""
+        return Pixels(*(part.repeat_interleave(times, 0) for part in self))
+
+
+Encoded: TypeAlias = Pyramid | Pixels
 
 
 class Prediction(NamedTuple):
@@ -66,32 +95,6 @@ class Prediction(NamedTuple):
     def answer(self) -> Tensor:
         """Mask logits lowered where nothing is believed to be there, (N, H / 2, W / 2)."""
         return self.logits + functional.logsigmoid(self.existence)[:, None, None]
-
-
-def place_channels(corners: Tensor, height: int, width: int) -> Tensor:
-    """Draw the scene coordinates of a window: x, y in [-1, 1] and soft thirds in both directions.
-
-    Ours: the network sees a tile, the sentence speaks of the scene.
-
-    Args:
-        corners: (B, 4) float: top, left, bottom, right of the window as fractions of the scene.
-        height: Rows to draw.
-        width: Columns to draw.
-
-    Returns:
-        (B, 8, height, width): x, y, left, centre, right, top, middle, bottom.
-    """
-    steps = [(torch.arange(n, device=corners.device, dtype=corners.dtype) + 0.5) / n for n in (height, width)]
-    y = corners[:, :1] + (corners[:, 2:3] - corners[:, :1]) * steps[0]  # (B, H)
-    x = corners[:, 1:2] + (corners[:, 3:] - corners[:, 1:2]) * steps[1]  # (B, W)
-
-    def thirds(at: Tensor) -> list[Tensor]:
-        low, high = torch.sigmoid((1 / 3 - at) * 16), torch.sigmoid((at - 2 / 3) * 16)
-        return [low, 1 - low - high, high]
-
-    across = [part[:, None, :].expand(-1, height, -1) for part in (x * 2 - 1, *thirds(x))]
-    down = [part[:, :, None].expand(-1, -1, width) for part in (y * 2 - 1, *thirds(y))]
-    return torch.stack([across[0], down[0], *across[1:], *down[1:]], 1)
 
 
 class Neck(nn.Module):
@@ -120,6 +123,8 @@ class Neck(nn.Module):
 class Level(nn.Module):
     """One stride of the decoder: streams (FIAM), alignment (MLAM) and, where asked, the scan (CFSM).
 
+    Where text enters the backbone the streams stand there, and not here.
+
     Args:
         config: The network's sizes.
         scanned: Whether CFSM runs here.
@@ -128,7 +133,7 @@ class Level(nn.Module):
     def __init__(self, config: ModelConfig, scanned: bool) -> None:
         super().__init__()
         width = config.width
-        self.streams = FIAM(width, width, PLACES)
+        self.streams = None if config.text_in_backbone else FIAM(width, width, PLACES)
         self.align = MLAM(width, config.heads)
         self.scan = CFSM(width, state=config.state) if scanned else None
 
@@ -146,7 +151,9 @@ class Level(nn.Module):
         Returns:
             Pixels (N, d, H, W), the context stream for the decoder (N, d, H, W), tokens (N, L, d).
         """
-        x, skip = self.streams(x, words.tokens, words.mask, words.object, words.spatial, places)
+        skip = x
+        if self.streams is not None:
+            x, skip = self.streams(x, words.tokens, words.mask, words.object, words.spatial, places)
         x, tokens = self.align(x, tokens, words.mask, words.sentence)
         if self.scan is not None:
             x = self.scan(x, tokens, words.mask, words.sentence)
@@ -165,7 +172,8 @@ class Network(nn.Module):
         super().__init__()
         width = config.width
         self.config = config
-        self.backbone = Backbone(config.backbone, config.mean, config.std, pretrained=pretrained)
+        kind = FusedBackbone if config.text_in_backbone else Backbone
+        self.backbone: Backbone | FusedBackbone = kind(config, pretrained=pretrained)
         self.neck = Neck(self.backbone.channels[1:], width)
         self.stem = nn.Conv2d(self.backbone.channels[0], STEM, 1)
         self.text = TextEncoder(config.text, width)
@@ -178,14 +186,19 @@ class Network(nn.Module):
         self.existence = Existence(width, width)
         self.head = MaskHead(width, STEM)
 
-    def encode(self, pixels: Tensor, corners: Tensor) -> Pyramid:
-        """Encode pictures; no sentence is needed.
+    def encode(self, pixels: Tensor, corners: Tensor) -> Encoded:
+        """Encode pictures, as far as that is possible without a sentence.
 
         Args:
             pixels: (B, 3, H, W) uint8, H and W multiples of 32.
             corners: (B, 4) float, windows as fractions of their scenes: top, left, bottom, right.
         """
-        stem, *maps = self.backbone(pixels)
+        if isinstance(self.backbone, FusedBackbone):
+            return Pixels(self.backbone.normalise(pixels), corners)
+        return self._pyramid(self.backbone(pixels), corners)
+
+    def _pyramid(self, maps: list[Tensor], corners: Tensor) -> Pyramid:
+        stem, *maps = maps
         fine, *deep = self.neck(maps)
         places = tuple(place_channels(corners, *m.shape[-2:]).to(m.dtype) for m in deep)
         return Pyramid(self.stem(stem), fine, tuple(deep), places)
@@ -195,15 +208,24 @@ class Network(nn.Module):
         words: Words = self.text(tokens)
         return words
 
-    def decode(self, pyramid: Pyramid, words: Words) -> Prediction:
+    def nouns(self, encoded: Encoded, words: Words) -> Tensor | None:
+        """Match each of B pictures with each of K nouns, (B, K, H / 4, W / 4) logits.
+
+        Returns:
+            None where pictures are not looked at before a sentence is read.
+        """
+        return self.match(encoded.fine, words) if isinstance(encoded, Pyramid) else None
+
+    def decode(self, encoded: Encoded, words: Words) -> Prediction:
         """Answer sentences, the same number for each picture, picture by picture.
 
         Args:
-            pyramid: B encoded pictures.
+            encoded: B pictures.
             words: N = B * Q encoded sentences.
         """
+        pyramid = self._heard(encoded, words) if isinstance(encoded, Pixels) else encoded
         match = self.match.each(pyramid.fine, words)
-        pyramid = pyramid.repeat(len(words.tokens) // len(pyramid.stem))
+        pyramid = pyramid.repeat(len(words.tokens) // pyramid.pictures)
         tokens, maps, skips = words.tokens, list(pyramid.deep), list(pyramid.deep)
         for i in reversed(range(len(DEEP))):
             maps[i], skips[i], tokens = self.levels[i](maps[i], pyramid.places[i], words, tokens)
@@ -224,6 +246,15 @@ class Network(nn.Module):
         return Prediction(
             logits.squeeze(1).float(), self.coarse(merged).squeeze(1).float(), existence.float()
         )
+
+    def _heard(self, pixels: Pixels, words: Words) -> Pyramid:
+        """Look at each picture anew for each of its sentences."""
+        pixels = pixels.repeat(len(words.tokens) // pixels.pictures)
+        return self._pyramid(self.backbone(*pixels, words), pixels.corners)
+
+    def recompute(self) -> None:
+        """Make the backbone's activations anew in the backward pass, and keep only what enters its parts."""
+        self.backbone.network.set_grad_checkpointing(True)
 
     def forward(self, pixels: Tensor, corners: Tensor, tokens: Tokens) -> Prediction:
         """Encode, read and decode; see those."""

@@ -58,26 +58,32 @@ class FIAM(nn.Module):
         text_width: Width of the words.
         places: Coordinate channels.
         reduction: Of the channel modulation.
+        onward: Whether there is a next stage; without it the map stays as it is.
     """
 
-    def __init__(self, width: int, text_width: int, places: int, reduction: int = 8) -> None:
+    def __init__(
+        self, width: int, text_width: int, places: int, reduction: int = 8, *, onward: bool = True
+    ) -> None:
         super().__init__()
+        self.onward = onward
         self.norm = LayerNorm2d(width)
         self.place = nn.Conv2d(places, width, 1)
         self.pixels = nn.Sequential(nn.Conv2d(width, width, 1), nn.GELU())
         self.context = WordAttention(width, text_width)
         self.mix = nn.Sequential(nn.Conv2d(width, width, 1), nn.GELU())
-        self.context_gate = _gate(width)
+        if onward:
+            self.context_gate = _gate(width)
         self.object = WordAttention(width, text_width)
         self.object_gate = _gate(width)
         self.spatial = SpatialMask(width, text_width, places)
-        self.modulate = nn.Sequential(
-            nn.AdaptiveAvgPool2d(1),
-            nn.Conv2d(width, width // reduction, 1),
-            nn.ReLU(),
-            nn.Conv2d(width // reduction, width, 1),
-            nn.Sigmoid(),
-        )
+        if onward:
+            self.modulate = nn.Sequential(
+                nn.AdaptiveAvgPool2d(1),
+                nn.Conv2d(width, width // reduction, 1),
+                nn.ReLU(),
+                nn.Conv2d(width // reduction, width, 1),
+                nn.Sigmoid(),
+            )
 
     def forward(
         self, x: Tensor, tokens: Tensor, mask: Tensor, object_: Tensor, spatial: Tensor, places: Tensor
@@ -99,5 +105,7 @@ class FIAM(nn.Module):
         context = self.mix(self.pixels(seen) * self.context(seen, tokens, mask))
         target = self.object(seen, tokens, object_)
         target = self.object_gate(target) * target * self.spatial(seen, tokens, spatial, places)
+        if not self.onward:
+            return x, context + target
         both = self.context_gate(context) * context + target
         return x + self.modulate(x) * both, context + target

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from torch import Tensor, nn
-from transformers import AutoModel, BertConfig, BertModel
+from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel
 
 from rrsis.config import TextConfig
 from rrsis.errors import CheckpointError
@@ -51,15 +51,9 @@ class TextEncoder(nn.Module):
             source: A folder in transformers' format, or a hub name.
 
         Raises:
-            CheckpointError: It cannot be loaded or its widths differ.
+            CheckpointError: It cannot be loaded or its sizes differ.
         """
-        try:
-            given = AutoModel.from_pretrained(source).state_dict()
-        except (OSError, ValueError) as error:
-            raise CheckpointError(
-                f"cannot load the text encoder {source}: {error}.", "Name a folder or a hub model."
-            ) from error
-        own = self.transformer.state_dict()
+        given, own = _pretrained(source, self.transformer.config), self.transformer.state_dict()
         taken = {}
         for name, tensor in own.items():
             if name not in given:
@@ -69,18 +63,43 @@ class TextEncoder(nn.Module):
             taken[name] = given[name][: len(tensor)]
             if taken[name].shape != tensor.shape:
                 raise CheckpointError(
-                    f"{name} of {source} is {tuple(given[name].shape)}, wanted {tuple(tensor.shape)}."
+                    f"{name} of {source} is {tuple(given[name].shape)}, wanted {tuple(tensor.shape)}.",
+                    "Name another text encoder, or set model.text to its sizes.",
                 )
         self.transformer.load_state_dict(taken)
 
 
+def _pretrained(source: str, wanted: BertConfig) -> dict[str, Tensor]:
+    """Load all tensors of a BERT, none of them made up."""
+    try:
+        model, told = AutoModel.from_pretrained(source, output_loading_info=True)
+    except Exception as error:  # a hub, or a damaged file, makes transformers fail in any way
+        raise CheckpointError(
+            f"cannot load the text encoder {source}: {error}.",
+            "Give a folder in transformers' format, --init-from FOLDER, or go online for a name on its hub.",
+        ) from error
+    heads = getattr(model.config, "num_attention_heads", 0)
+    if heads != wanted.num_attention_heads:
+        raise CheckpointError(
+            f"the text encoder {source} has {heads} heads, wanted {wanted.num_attention_heads}.",
+            "Name another text encoder, or set model.text to its sizes.",
+        )
+    absent = sorted(name for name in told["missing_keys"] if not name.startswith("pooler."))
+    if absent:
+        raise CheckpointError(
+            f"the text encoder {source} lacks {', '.join(absent[:5])}.", "Its weights must be complete."
+        )
+    tensors: dict[str, Tensor] = model.state_dict()
+    return tensors
+
+
 def trimmed_tokenizer(source: str | Path, vocabulary: int) -> str:
-    """Read a fast WordPiece tokenizer and keep its first entries (BERT's are ordered by frequency).
+    """Read a WordPiece tokenizer and keep its first entries (BERT's are ordered by frequency).
 
     Whatever a word's pieces are, its letters stay, so every word can still be written.
 
     Args:
-        source: Folder with a `tokenizer.json`.
+        source: Folder with a `tokenizer.json`, or with a `vocab.txt` and the config of a BERT, or a hub name.
         vocabulary: Entries kept.
 
     Returns:
@@ -91,11 +110,20 @@ def trimmed_tokenizer(source: str | Path, vocabulary: int) -> str:
     """
     path = Path(source) / "tokenizer.json"
     try:
-        spec = json.loads(path.read_text())
-    except OSError as error:
+        if path.exists():
+            spec = json.loads(path.read_text())
+        else:
+            spec = json.loads(AutoTokenizer.from_pretrained(source).backend_tokenizer.to_str())
+        kind, entries = spec["model"]["type"], spec["model"]["vocab"]
+    except Exception as error:  # a hub, or a damaged file, makes transformers fail in any way
         raise CheckpointError(
-            f"no fast tokenizer at {path}.", "The folder must hold a tokenizer.json."
+            f"no tokenizer can be read from {source}: {error}.",
+            "A folder must hold tokenizer.json, or vocab.txt and config.json.",
         ) from error
-    spec["model"]["vocab"] = {word: i for word, i in spec["model"]["vocab"].items() if i < vocabulary}
+    if kind != "WordPiece":
+        raise CheckpointError(
+            f"the tokenizer of {source} is {kind}, not WordPiece.", "Name a BERT with its own tokenizer."
+        )
+    spec["model"]["vocab"] = {word: i for word, i in entries.items() if i < vocabulary}
     spec["truncation"] = spec["padding"] = None
     return json.dumps(spec)

@@ -32,6 +32,34 @@ def samples(tmp_path: Path) -> list[Sample]:
     return [*found, Sample("none", "train", tmp_path / "p.png", "the airplane", None)]
 
 
+def test_shown_whole_a_picture_is_stretched_and_nothing_else(samples: list[Sample]) -> None:
+    drawn = [draw_item(tuple(samples), 96, 5, random.Random(seed), whole=True) for seed in range(3)]
+    picture = Image.open(samples[0].image).resize((96, 96), Image.Resampling.BILINEAR)
+    for item in drawn:
+        assert item is not None and item.corners == (0.0, 0.0, 1.0, 1.0) and item.classes == {}
+        assert np.array_equal(item.pixels, np.asarray(picture))
+        told = dict(item.asked)
+        assert told.keys() == {one.expression for one in samples}
+        for one in samples:
+            assert told[one.expression].shape == (48, 48) and told[one.expression].dtype == np.int16
+            rows, cols = np.nonzero(one.open_mask())
+            if len(rows):
+                down, across = np.nonzero(told[one.expression])
+                assert down.mean() + 0.5 == pytest.approx((rows.mean() + 0.5) * 48 / 130, abs=0.51)
+                assert across.mean() + 0.5 == pytest.approx((cols.mean() + 0.5) * 48 / 190, abs=0.51)
+            else:
+                assert not told[one.expression].any()
+
+
+def test_shown_whole_a_mask_of_another_size_is_stretched_by_itself(samples: list[Sample]) -> None:
+    half = np.zeros((65, 95), np.uint8)
+    half[:, 48:] = 255
+    Image.fromarray(half).save(samples[0].mask)
+    item = draw_item((samples[0],), 96, 1, random.Random(0), whole=True)
+    assert item is not None
+    assert item.asked[0][1].sum(1).tolist() == [24] * 48
+
+
 def test_sentences_of_one_picture_come_together(samples: list[Sample], tmp_path: Path) -> None:
     other = Sample("other", "train", tmp_path / "q.png", "a ship", None)
     groups = grouped([samples[0], other, *samples[1:]])

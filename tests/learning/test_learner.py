@@ -40,6 +40,11 @@ def test_the_terms_are_those_of_the_loss(tiny: ModelConfig, batch: Batch) -> Non
         assert parts[name].item() == pytest.approx(term.item(), rel=1e-5)
 
 
+def test_nouns_are_not_asked_where_text_enters_the_backbone(fused: ModelConfig, batch: Batch) -> None:
+    parts = Learner(Network(fused), Weights(0.25, 0.5))(batch)
+    assert list(parts) == ["masks", "existence"]
+
+
 def test_every_pass_uses_the_same_weights(tiny: ModelConfig, batch: Batch) -> None:
     """Which is what training in several processes rests on; the finest level changes words for nobody."""
     learner = Learner(Network(tiny).train(), Weights(0.2, 0.5))

@@ -135,6 +135,21 @@ def test_each_parameter_has_its_rate_and_decay(network: Network) -> None:
     assert scans and {of(name) for name in scans} == {(RUN.rate, 0.0)}
 
 
+def test_a_swin_learns_at_the_backbones_rate_and_what_was_put_into_it_at_that_of_new_layers(
+    fused: ModelConfig,
+) -> None:
+    network = Network(fused)
+    named = {id(one): name for name, one in network.named_parameters()}
+    groups = parameter_groups(network, RUN)
+    found = {named[id(p)]: (group["lr"], group["weight_decay"]) for group in groups for p in group["params"]}
+    assert found.keys() == set(named.values())
+    swin = "backbone.network.layers.0.blocks.0"
+    assert found[f"{swin}.mlp.fc1.weight"] == (RUN.backbone_rate, RUN.decay)
+    assert found[f"{swin}.attn.relative_position_bias_table"] == (RUN.backbone_rate, 0.0)
+    assert found["backbone.streams.0.context.key.weight"] == (RUN.rate, RUN.decay)
+    assert found["backbone.stem.0.weight"] == (RUN.rate, RUN.decay)
+
+
 def caught_gradients(state: TrainState) -> list[Tensor]:
     """Take the gradients that each step from now on is made with."""
     caught: list[Tensor] = []

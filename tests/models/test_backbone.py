@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import save_file
+from timm.layers import DropPath
 from torch import Tensor
 
+from rrsis.config import ModelConfig
 from rrsis.errors import CheckpointError, ConfigError
 from rrsis.models.backbone import STRIDES, Backbone
 
-NAME = "lcnet_035"
+TINY = ModelConfig(backbone="lcnet_035", mean=(127.0, 120.0, 110.0), std=(128.0, 64.0, 32.0))
 
 
 def make(seed: int = 0) -> Backbone:
     torch.manual_seed(seed)
-    return Backbone(NAME, (127.0, 120.0, 110.0), (128.0, 64.0, 32.0)).eval()
+    return Backbone(TINY).eval()
 
 
 @pytest.fixture
@@ -75,7 +78,8 @@ def test_weights_of_other_names_come_in_order(
 
 
 @pytest.mark.parametrize(
-    ("change", "words"), [("shape", r"wanted \(8,"), ("few", "holds 1 tensors"), ("kind", "no table")]
+    ("change", "words"),
+    [("shape", r"wanted \(8,.*got \(5,"), ("few", "holds 1 tensors"), ("kind", "no table")],
 )
 def test_weights_of_another_network_are_refused(
     change: str, words: str, backbone: Backbone, other: dict[str, Tensor], tmp_path: Path
@@ -101,11 +105,14 @@ def test_what_cannot_be_read_says_so(name: str, backbone: Backbone, tmp_path: Pa
         backbone.borrow(tmp_path / name)
 
 
-def test_an_unknown_name_is_refused() -> None:
-    with pytest.raises(ConfigError, match="list_models"):
-        Backbone("efficientnet_z9", (0.0,) * 3, (1.0,) * 3)
+@pytest.mark.parametrize(
+    ("name", "words"), [("efficientnet_z9", "list_models"), ("convnext_atto", "strides")]
+)
+def test_an_unknown_name_and_a_network_without_the_finest_map_are_refused(name: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        Backbone(replace(TINY, backbone=name))
 
 
-def test_a_network_without_the_finest_map_is_refused() -> None:
-    with pytest.raises(ConfigError, match="strides"):
-        Backbone("convnext_atto", (0.0,) * 3, (1.0,) * 3)
+def test_blocks_are_left_out_by_chance_where_that_is_asked_for() -> None:
+    dropping = Backbone(replace(TINY, backbone="efficientnet_lite0", drop_path=0.5))
+    assert {one.drop_prob for one in dropping.modules() if isinstance(one, DropPath)} - {0.0}

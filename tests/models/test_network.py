@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from rrsis.config import ModelConfig
 from rrsis.language.expression import Expression
-from rrsis.models.network import Network, Prediction, place_channels
+from rrsis.models.network import Network, Pixels, Prediction
 from rrsis.models.words import Reader, Tokens
 
 if TYPE_CHECKING:
@@ -127,20 +127,67 @@ def test_disbelief_lowers_the_mask() -> None:
     assert (answer[1] < -3).all()
 
 
-def test_coordinates_are_those_of_the_scene() -> None:
-    whole = place_channels(torch.tensor([[0.0, 0.0, 1.0, 1.0]]), 12, 12)
-    corner = place_channels(torch.tensor([[0.5, 0.0, 1.0, 0.5]]), 6, 6)
-    torch.testing.assert_close(corner, whole[:, :, 6:, :6])
-    across, down, left, _, right, top, middle, bottom = whole[0]
-    assert across[0].tolist() == pytest.approx([-1 + (2 * i + 1) / 12 for i in range(12)])
-    assert torch.equal(down, across.T)
-    assert left[0, 0] > 0.9 > 0.1 > left[0, 11] and right[0, 11] > 0.9 and top[0, 5] > 0.9
-    torch.testing.assert_close(top + middle + bottom, torch.ones(12, 12))
-
-
 def test_it_scans_where_it_is_told(tiny: ModelConfig) -> None:
     network = Network(replace(tiny, scan_levels=(16,)))
     assert [level.scan is not None for level in network.levels] == [False, True, False]
+
+
+@pytest.fixture
+def hearing(fused: ModelConfig) -> Network:
+    """A network with text in its backbone."""
+    torch.manual_seed(0)
+    return Network(fused)
+
+
+def test_with_text_in_the_backbone_encoding_only_normalises(
+    hearing: Network, reader: Reader, images: tuple[Tensor, Tensor]
+) -> None:
+    encoded = hearing.eval().encode(*images)
+    assert isinstance(encoded, Pixels) and encoded.pictures == 2
+    torch.testing.assert_close(encoded.normal, (images[0].float() - 127) / 128)
+    found = hearing.decode(encoded, hearing.read(read(reader, *TEXTS)))
+    assert (found.logits.shape, found.coarse.shape, found.existence.shape) == ((4, 32, 48), (4, 8, 12), (4,))
+    second = hearing(images[0][1:], images[1][1:], read(reader, *TEXTS[2:]))
+    close(Prediction(*(part[2:] for part in found)), second)
+    assert not torch.allclose(found.logits[0], found.logits[1])
+
+
+def test_nouns_are_matched_where_pixels_are_seen_without_a_sentence(
+    network: Network, hearing: Network, reader: Reader, images: tuple[Tensor, Tensor]
+) -> None:
+    nouns = network.read(read(reader, "ship", "tank", "house"))
+    matched = network.nouns(network.encode(*images), nouns)
+    assert matched is not None and matched.shape == (2, 3, 16, 24)
+    assert hearing.nouns(hearing.encode(*images), hearing.read(read(reader, "ship"))) is None
+
+
+def test_a_gradient_reaches_every_parameter_with_text_in_the_backbone(
+    hearing: Network, reader: Reader, images: tuple[Tensor, Tensor], unreached: Unreached
+) -> None:
+    nn.init.normal_(hearing.head.residual.weight)
+    for streams in hearing.backbone.streams[:-1]:
+        nn.init.constant_(streams.modulate[1].bias, 3.0)
+    found = hearing(*images, read(reader, *TEXTS))
+    sum((part * torch.randn_like(part)).sum() for part in found).backward()
+    silent = ("levels.0.align.to_words.", "levels.1.align.choose.", "levels.2.align.choose.")  # as below
+    assert [name for name in unreached(hearing) if not name.startswith(silent)] == []
+
+
+@pytest.mark.parametrize("kind", ["tiny", "fused"])
+def test_activations_made_anew_give_the_same_gradients(
+    kind: str, reader: Reader, images: tuple[Tensor, Tensor], request: pytest.FixtureRequest
+) -> None:
+    torch.manual_seed(0)
+    network = Network(request.getfixturevalue(kind)).eval()  # no dropout: it is drawn anew in each pass
+    grads = []
+    for _ in range(2):
+        network.zero_grad()
+        network(*images, read(reader, *TEXTS)).logits.square().mean().backward()
+        grads.append([one.grad.clone() for one in network.backbone.parameters() if one.grad is not None])
+        network.recompute()
+    assert len(grads[0]) == len(grads[1]) > 10
+    for one, other in zip(*grads, strict=True):
+        torch.testing.assert_close(one, other)
 
 
 def test_a_gradient_reaches_every_parameter(

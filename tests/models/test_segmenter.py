@@ -7,8 +7,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from rrsis.config import ModelConfig
 from rrsis.language.expression import Expression
-from rrsis.models.network import Network
+from rrsis.models.network import Network, Pixels, Pyramid
 from rrsis.models.segmenter import NetworkSegmenter, Place
 from rrsis.models.words import Reader
 
@@ -52,8 +53,26 @@ def test_one_encoding_answers_again_and_again(segmenter: NetworkSegmenter) -> No
 def test_the_rim_added_to_a_tile_lies_beyond_its_place(segmenter: NetworkSegmenter) -> None:
     uneven = segmenter.encode([tile(48, 64)], [Place(0.0, 0.0, 0.75, 1.0)])
     even = segmenter.encode([tile(64, 64)], [WHOLE])
-    for one, other in zip(uneven.pyramid.places, even.pyramid.places, strict=True):
+    assert isinstance(uneven.encoded, Pyramid) and isinstance(even.encoded, Pyramid)
+    for one, other in zip(uneven.encoded.places, even.encoded.places, strict=True):
         torch.testing.assert_close(one, other)
+
+
+def test_where_text_enters_the_backbone_questions_are_answered_one_by_one(
+    fused: ModelConfig, wordpieces: str
+) -> None:
+    """Whatever the size, and whatever else is asked: padded words of longer company change nothing."""
+    torch.manual_seed(0)
+    segmenter = NetworkSegmenter(Network(fused), Reader.parse(wordpieces, 32), torch.device("cpu"))
+    encoding = segmenter.encode([tile(70, 100), tile(70, 100, 1)], [WHOLE, Place(0.5, 0.5, 1.0, 1.0)])
+    assert isinstance(encoding.encoded, Pixels)
+    asked = [*QUESTIONS, Expression.parse("the ship on the left near a tank")]
+    found = segmenter.decode(encoding, asked)
+    assert found.shape == (2, 3, 70, 100) and np.isfinite(found).all()
+    np.testing.assert_array_equal(segmenter.decode(encoding, asked[1:2]), found[:, 1:2])
+    assert not np.allclose(found[:, 0], found[:, 2])
+    alone = segmenter.decode(segmenter.encode([tile(70, 100)], [WHOLE]), asked)
+    np.testing.assert_allclose(alone, found[:1], atol=2e-5)
 
 
 def test_half_precision_is_close(segmenter: NetworkSegmenter) -> None:

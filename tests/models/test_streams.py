@@ -31,6 +31,15 @@ def test_both_maps_keep_their_shape_and_every_parameter_learns() -> None:
     assert silent == []
 
 
+def test_without_a_next_stage_nothing_is_handed_on_and_every_parameter_learns() -> None:
+    x, tokens, places = inputs()
+    streams = FIAM(WIDTH, TEXT, PLACES, onward=False)
+    following, decoded = streams(x, tokens, MASK, OBJECT, SPATIAL, places)
+    assert following is x and decoded.shape == x.shape
+    (decoded * torch.randn_like(x)).sum().backward()
+    assert [n for n, p in streams.named_parameters() if p.grad is None or not p.grad.any()] == []
+
+
 def test_unmarked_words_say_nothing() -> None:
     x, tokens, places = inputs()
     streams = FIAM(WIDTH, TEXT, PLACES)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
+from tokenizers.models import BPE
 from transformers import BertModel
 
 from rrsis.config import ModelConfig
@@ -69,13 +72,31 @@ def test_the_lowest_layers_and_first_words_are_borrowed(encoder: TextEncoder, be
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"layers": 3}, "enough layers"), ({"hidden": 48}, "wanted"), ({"vocabulary": 400}, "wanted")],
+    [
+        ({"layers": 3}, "enough layers"),
+        ({"hidden": 48}, "wanted"),
+        ({"vocabulary": 400}, "wanted"),
+        ({"heads": 4}, "has 2 heads, wanted 4"),
+    ],
 )
 def test_a_bert_of_other_sizes_is_refused(
     change: dict[str, int], words: str, tiny: ModelConfig, bert_folder: Path
 ) -> None:
     with pytest.raises(CheckpointError, match=words):
         TextEncoder(replace(tiny.text, **change), 16).borrow(str(bert_folder))
+
+
+def test_weights_must_be_complete(encoder: TextEncoder, bert_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(bert_folder, tmp_path / "part")
+    file = tmp_path / "part/model.safetensors"
+    tensors = load_file(file)
+    tensors.pop("encoder.layer.0.output.dense.weight")
+    save_file({**tensors, "pooler.dense.weight": torch.zeros(32, 32)}, file, {"format": "pt"})
+    with pytest.raises(CheckpointError, match=r"lacks encoder\.layer\.0\.output\.dense\.weight\."):
+        encoder.borrow(str(tmp_path / "part"))
+    file.write_bytes(b"no weights")
+    with pytest.raises(CheckpointError, match="cannot load"):
+        encoder.borrow(str(tmp_path / "part"))
 
 
 def test_a_folder_without_weights_is_refused(encoder: TextEncoder, tmp_path: Path) -> None:
@@ -94,5 +115,22 @@ def test_the_first_entries_of_a_tokenizer_are_kept(bert_folder: Path) -> None:
 
 
 def test_a_folder_without_a_tokenizer_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match=r"tokenizer\.json"):
+    with pytest.raises(CheckpointError, match="no tokenizer can be read") as told:
+        trimmed_tokenizer(tmp_path, 100)
+    assert "tokenizer.json" in told.value.hint
+
+
+def test_the_vocabulary_of_googles_folders_is_a_tokenizer(bert_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(bert_folder, tmp_path / "bert", ignore=shutil.ignore_patterns("tokenizer.json"))
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "ship", "##s", "storage", "##tank"]
+    (tmp_path / "bert/vocab.txt").write_text("\n".join(words) + "\n")
+    read = Tokenizer.from_str(trimmed_tokenizer(tmp_path / "bert", 9))
+    assert read.encode("A Ships").tokens == ["[CLS]", "a", "ship", "##s", "[SEP]"]
+    assert read.encode("storagetank").tokens == ["[CLS]", "[UNK]", "[SEP]"], "the tenth entry is left out"
+    assert read.encode("A Ships").offsets[1:4] == [(0, 1), (2, 6), (6, 7)]
+
+
+def test_another_kind_of_tokenizer_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "tokenizer.json").write_text(Tokenizer(BPE({"a": 0}, [])).to_str())
+    with pytest.raises(CheckpointError, match="is BPE, not WordPiece"):
         trimmed_tokenizer(tmp_path, 100)
