@@ -16,7 +16,8 @@ from rrsis.config import ModelConfig
 from rrsis.engine.executor import Executor, Threads
 from rrsis.export.feature import Feature
 from rrsis.export.provenance import Provenance
-from rrsis.export.raster import Layer, Sheet, burn, write_mask, write_scores
+from rrsis.export.raster import Layer, probabilities, write_mask, write_scores
+from rrsis.export.sheet import Sheet, burn, resized
 from rrsis.geo.grid import Grid
 from rrsis.geo.ground import area_m2, perimeter_m
 from rrsis.geo.outlines import Drawing
@@ -146,13 +147,14 @@ class Job:
             )
 
     def _write_rasters(self, scores: ScoreMap, drawn: dict[str, list[Polygon | MultiPolygon]]) -> None:
-        sheet = Sheet(self.scene.shape, self.scene.transform, self.scene.crs, self.scene.valid)
+        sheet = Sheet.of(self.scene, self.made)
         if self.wishes.scores is not None:
-            layers = ((each.text, self.plan.layer(each)) for each in self.plan.expressions)
-            write_scores(
-                [Layer(text, scores.bands(layer)) for text, layer in layers], self.wishes.scores, sheet
-            )
+            bands = ((each.text, scores.bands(self.plan.layer(each))) for each in self.plan.expressions)
+            own = [
+                Layer(text, resized(probabilities(rows), self.scene.shape, sheet.shape))
+                for text, rows in bands
+            ]
+            write_scores(own, self.wishes.scores, sheet)
         if self.wishes.mask is not None:
-            write_mask(
-                [Layer(text, burn(shapes, sheet)) for text, shapes in drawn.items()], self.wishes.mask, sheet
-            )
+            masks = [Layer(text, burn(shapes, sheet)) for text, shapes in drawn.items()]
+            write_mask(masks, self.wishes.mask, sheet)

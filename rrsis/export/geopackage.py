@@ -82,6 +82,8 @@ class GeoPackage:
         return [str(path)]
 
 
+_VERSION = {"VERSION": "1.3"}  # what the GDAL of long-lived systems reads without a warning
+
 GEOPACKAGE = GeoPackage()
 """The writer, as it is registered."""
 
@@ -100,6 +102,6 @@ def _add(layers: Sequence[VectorLayer], place: Path) -> None:
                     continue
             save(fitted(layer, place, name), place, Driver("GPKG", layer=name, append=True))
         else:
-            save(layer, place, Driver("GPKG", layer=name))
+            save(layer, place, Driver("GPKG", file=_VERSION, layer=name))
         with closing(sqlite3.connect(place)) as file, file:
             annotate(file, name, layer)

@@ -30,6 +30,7 @@ class Driver:
         name: GDAL's name of the format.
         geometry_type: What the layer declares; with ``"MultiPolygon"`` single polygons are promoted.
         options: Layer creation options.
+        file: Options for the creation of the file.
         layer: The layer's name; None calls it like the file.
         append: Add to the layer that is there.
         metadata: Texts that the driver keeps with the layer.
@@ -39,6 +40,7 @@ class Driver:
     name: str
     geometry_type: str = "MultiPolygon"
     options: Mapping[str, str] = field(default_factory=dict)
+    file: Mapping[str, str] = field(default_factory=dict)
     layer: str | None = None
     append: bool = False
     metadata: Mapping[str, str] = field(default_factory=dict)
@@ -70,6 +72,7 @@ def save(layer: VectorLayer, place: Path, driver: Driver) -> None:
             append=driver.append,
             layer_metadata=dict(driver.metadata) or None,
             layer_options=dict(driver.options),
+            dataset_options=dict(driver.file),
             encoding="UTF-8",
         )
 

@@ -140,8 +140,8 @@ def _labeling() -> ElementTree.Element:
         "rendering",
         drawLabels="1",
         scaleVisibility="1",
-        scaleMin=_LABEL_SCALE,
-        scaleMax="1",
+        scaleMin="1",
+        scaleMax=_LABEL_SCALE,
         obstacle="1",
     )
     return labeling

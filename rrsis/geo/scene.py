@@ -54,6 +54,7 @@ class Scene:
         gsd_m: Ground size of a working pixel at the scene's centre in metres (the geometric mean of its
             sides, along geodesics); None where the CRS is unknown.
         native_shape: Rows and columns of the raster.
+        native_transform: From (column, row) of the raster to the CRS.
         native_gsd_m: Ground size of the raster's own pixels in metres, or None.
         scale: Working pixels per native pixel along a side; 1.0 reads the raster as it is.
         georeferenced: Whether the CRS is known, so that areas can be measured.
@@ -73,6 +74,7 @@ class Scene:
             where = Georeference.of(dataset)
             size_m = pixel_size_m(where.transform, dataset.shape, where.crs)
             self.native_shape: tuple[int, int] = dataset.shape
+            self.native_transform: Affine = where.transform
             self.shape, coarse = working_shape(dataset.shape, size_m, request.gsd_m, request.gsd_range_m)
             if request.shrink > 1.0:
                 self.shape = (_shrunk(self.shape[0], request.shrink), _shrunk(self.shape[1], request.shrink))

@@ -32,6 +32,13 @@ def test_the_style_is_categorised_by_expression_and_labelled_by_score() -> None:
     assert label is not None and "score" in label.attrib["fieldName"] and label.attrib["isExpression"] == "1"
 
 
+def test_labels_are_shown_from_close_by_only() -> None:
+    rendering = ElementTree.fromstring(qml({})).find("labeling/settings/rendering")
+    assert rendering is not None and rendering.attrib["scaleVisibility"] == "1"
+    closest, farthest = (float(rendering.attrib[name]) for name in ("scaleMin", "scaleMax"))
+    assert closest < 1000 < 10_000 < farthest  # denominators, as QGIS writes them
+
+
 def test_a_style_of_ours_is_renewed_and_one_of_theirs_kept(tmp_path: Path) -> None:
     place, final = tmp_path / "aside" / "found.shp", tmp_path / "found.shp"
     place.parent.mkdir()
