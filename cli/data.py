@@ -46,7 +46,12 @@ Images: TypeAlias = Annotated[
 Set: TypeAlias = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder to make.")]
 Count: TypeAlias = Annotated[int, typer.Option(min=1, max=100, help="Sentences a picture, at most.")]
 Grammar: TypeAlias = Annotated[
-    str, typer.Option(metavar="rrsisd|free|mixed", help="rrsisd: as RRSIS-D; free: as people type.")
+    list[str] | None,
+    typer.Option(
+        metavar="rrsisd|refsegrs|free",
+        help="How sentences are worded: as RRSIS-D, as RefSegRS, as people type. Repeat it for several.",
+        show_default="all",
+    ),
 ]
 Seed: TypeAlias = Annotated[int, typer.Option(min=0, help="Equal seeds draw equally.")]
 Val: TypeAlias = Annotated[
@@ -81,7 +86,7 @@ def refer(
     images: Images,
     out: Set,
     count: Count = 6,
-    grammar: Grammar = "mixed",
+    grammar: Grammar = None,
     seed: Seed = 0,
     val: Val = 0.1,
     label: Label = None,
@@ -97,9 +102,9 @@ def refer(
 
     from rrsis.data.annotations import read
     from rrsis.data.labelled import Windows
-    from rrsis.data.refer import Recipe, grammar_of, write
+    from rrsis.data.refer import Recipe, grammars_of, write
 
-    recipe = Recipe(count, grammar_of(grammar), seed)
+    recipe = Recipe(count, grammars_of(grammar or ()), seed)
     labels = read(annotations, images, Windows(side, overlap, gsd, val, seed), label, everything)
     watched = replace(labels, pictures=_watched(labels.pictures))
     about = write(watched, out, recipe, (annotations, images), val, overwrite)
@@ -129,10 +134,10 @@ def _tell(about: About, out: Path) -> None:
     for split in sorted(about.pictures):
         table.add_row(split, str(about.pictures[split]), str(about.samples[split]))
     Console().print(table)
-    forms = ", ".join(
-        f"{count} {form}" for form, count in sorted(about.forms.items(), key=lambda one: -one[1])
-    )
+    forms = _counts(Counter(about.forms))
     show.say(f"Classes: {', '.join(about.classes)}\nSentences by what they rest on: {forms}")
+    if about.absent:
+        show.say(f"Sentences that mean nothing, by what is not there: {_counts(Counter(about.absent))}")
     for what, count in about.left_out.items():
         show.say(f"Left out: {count} {what}")
     if not about.samples.get("val"):

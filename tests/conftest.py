@@ -26,6 +26,8 @@ from tokenizers.models import WordPiece
 from transformers import BertConfig, BertModel
 
 from rrsis.config import ModelConfig, TextConfig
+from rrsis.data.samples import Picture as LabelledPicture
+from rrsis.data.samples import Thing
 from rrsis.language.expression import Expression
 from rrsis.models.network import Network
 from rrsis.models.segmenter import Place
@@ -218,6 +220,27 @@ def fleet(tmp_path: Path) -> Path:
         picture.save(folder / "images" / name)
     (folder / "annotations.json").write_text(json.dumps(spec))
     return folder
+
+
+def corners(x: float, y: float, width: float, height: float) -> NDArray[np.float32]:
+    """Give the outline of a box."""
+    return np.asarray([[x, y], [x + width, y], [x + width, y + height], [x, y + height]], "f4")
+
+
+@pytest.fixture
+def two_ships() -> LabelledPicture:
+    """Two ships, the upper one white, and a storage tank, well apart, on dark ground of 96 x 80 pixels.
+
+    There is no airplane and no bridge.
+    """
+    things = (
+        Thing("ship", (corners(6, 8, 30, 10),)),
+        Thing("ship", (corners(60, 56, 16, 14),)),
+        Thing("storage tank", (corners(70, 10, 12, 12),)),
+    )
+    pixels = np.full((80, 96, 3), 30, np.uint8)
+    pixels[8:18, 6:36] = 250
+    return LabelledPicture("harbour.png", "val", pixels, things, absent=("airplane", "bridge", "ship"))
 
 
 RRSISD_CLASSES = (

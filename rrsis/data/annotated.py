@@ -11,18 +11,22 @@ from numpy.typing import NDArray
 from rasterio import Affine
 from rasterio.features import rasterize
 
-from rrsis.data.colours import colour_words
+from rrsis.data.colours import main_colours
+from rrsis.data.geometry import Geometry
 from rrsis.data.outlined import shape_word
 from rrsis.data.samples import Picture, Thing
 from rrsis.language.expression import Expression
+from rrsis.language.lexicon import STUFF
 from rrsis.language.phrase import Described, Frame, Referral
 from rrsis.language.readback import covers
-from rrsis.language.relations import Extreme, Reference
+from rrsis.language.relations import Compared, Extreme, Reference
 
 SMALLEST_PX = 12  # ours: an object of fewer pixels is not spoken of on its own
 SEEN = 0.4  # ours: share of an object in view before a sentence may single it out
 OUTSIDE_PX = 2.0  # ours: an outline may reach so far over a whole picture's edge, by rounding
 WHOLE = 0.9  # ours: share of an object in view before its size can be compared
+SPREAD = frozenset(("within", "along", "lined", "with", "around"))
+"""Relations to what may be cut off: a car on the road is on it wherever the road ends."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +66,7 @@ class Annotated:
         partial: Objects of which most is out of the picture; never singled out, never a landmark.
         cut: Objects of which some is out of the picture, those included; their sizes are not known.
         slivers: Specks: class and mask of what is too small to be spoken of.
+        outlines: The rings of each object.
     """
 
     pixels: NDArray[np.uint8]
@@ -70,6 +75,7 @@ class Annotated:
     partial: frozenset[int]
     cut: frozenset[int]
     slivers: tuple[tuple[str, Patch], ...]
+    outlines: tuple[tuple[NDArray[np.float32], ...], ...] = ()
 
     @classmethod
     def of(cls, picture: Picture) -> Annotated:
@@ -81,6 +87,7 @@ class Annotated:
         pixels = np.asarray(picture.open())
         objects, patches = list[Described](), list[Patch]()
         partial, cut, slivers = set[int](), set[int](), list[tuple[str, Patch]]()
+        outlines = list[tuple[NDArray[np.float32], ...]]()
         for thing in picture.things:
             patch = fill(thing.rings, pixels.shape[:2])
             if patch is None:
@@ -89,19 +96,27 @@ class Annotated:
                 slivers.append((thing.label, patch))
                 continue
             whole = _inside(thing, pixels.shape[:2])
-            if whole < SEEN:
+            separate = Expression.parse(thing.label).noun not in STUFF
+            if whole < SEEN and separate:
                 partial.add(len(objects))
             if whole < WHOLE:
                 cut.add(len(objects))
-            objects.append(_described(thing, patch, pixels, cut=whole < 1.0))
+            objects.append(_described(thing, patch, pixels, whole < 1.0, separate))
             patches.append(patch)
-        return cls(pixels, tuple(objects), tuple(patches), frozenset(partial), frozenset(cut), tuple(slivers))
+            outlines.append(thing.rings)
+        edges = frozenset(partial), frozenset(cut)
+        return cls(pixels, tuple(objects), tuple(patches), *edges, tuple(slivers), tuple(outlines))
 
     @cached_property
     def frame(self) -> Frame:
         """The picture, as the scene that sentences speak of."""
         rows, cols = self.pixels.shape[:2]
         return Frame(0.0, 0.0, float(rows), float(cols))
+
+    @cached_property
+    def layout(self) -> Geometry:
+        """How the objects lie to each other."""
+        return Geometry(self.outlines, self.pixels.shape)
 
     def settles(self, referral: Referral) -> bool:
         """Say whether a mask can be given for a sentence: nothing cut off or too small is in question."""
@@ -111,9 +126,11 @@ class Annotated:
         if self.partial & set(referral.members) or any(covers(read, label) for label, _ in self.slivers):
             return False
         marks = [one.landmark for one in read.relations if isinstance(one, Reference)]
-        if any(covers(mark, self.objects[i].label) for mark in marks for i in self.partial):
+        single = [mark for mark in marks if mark.relations or referral.relation not in SPREAD]
+        if any(covers(mark, self.objects[i].label) for mark in single for i in self.partial):
             return False
         sized = [one for one in (read, *marks) if _about_size(one)]
+        sized += [*marks, read] if any(isinstance(one, Compared) for one in read.relations) else []
         return not any(covers(one, self.objects[i].label) for one in sized for i in self.cut)
 
     def mask(self, referral: Referral) -> NDArray[np.bool_]:
@@ -170,11 +187,12 @@ def _inside(thing: Thing, shape: tuple[int, ...]) -> float:
     return float(np.prod(seen) / max(np.prod(high - low), 1e-9))
 
 
-def _described(thing: Thing, patch: Patch, pixels: NDArray[np.uint8], cut: bool) -> Described:
+def _described(thing: Thing, patch: Patch, pixels: NDArray[np.uint8], cut: bool, separate: bool) -> Described:
     rows, cols = np.nonzero(patch.bits)
     row, col = float(rows.mean()) + patch.row + 0.5, float(cols.mean()) + patch.col + 0.5
     top, left = float(rows.min() + patch.row), float(cols.min() + patch.col)
     bottom, right = float(rows.max() + patch.row + 1), float(cols.max() + patch.col + 1)
-    colours = colour_words(patch.of(pixels))
+    colours = main_colours(patch.of(pixels))
     shape = "" if cut else shape_word(thing.rings)
-    return Described(thing.label, row, col, top, left, bottom, right, float(len(rows)), colours, shape)
+    box = top, left, bottom, right
+    return Described(thing.label, row, col, *box, float(len(rows)), colours, shape, countable=separate)

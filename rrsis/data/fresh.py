@@ -6,16 +6,28 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
+from typing import IO
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # Windows: what a killed run leaves behind stays there
+    flock = None  # type: ignore[assignment]
 
 from rrsis.data.jsonl import ABOUT, LINES, load, read_licence
 from rrsis.errors import DatasetError, OutputError
+
+MARK = "running"
+"""Lies in the hidden folder, names the folder that is made, and is locked while somebody makes it."""
 
 
 @contextmanager
 def fresh(out: Path, overwrite: bool, sources: tuple[Path, ...]) -> Iterator[Path]:
     """Lend an empty folder beside `out`, which takes its place when the block ends well.
+
+    What a killed run left behind is removed, and an older set that it had moved aside is brought back.
 
     Args:
         out: The folder to make.
@@ -25,11 +37,14 @@ def fresh(out: Path, overwrite: bool, sources: tuple[Path, ...]) -> Iterator[Pat
     Raises:
         OutputError: The folder is taken or cannot be written.
     """
+    _sweep(out)
     _refuse(out, overwrite, sources)
     place: Path | None = None
+    mark: IO[str] | None = None
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         place = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        mark = _marked(place, out)
         made = place / "made"
         made.mkdir()
         yield made
@@ -41,9 +56,41 @@ def fresh(out: Path, overwrite: bool, sources: tuple[Path, ...]) -> Iterator[Pat
             f"Cannot write {out}: {error}.", "Is the disk full, or the folder not ours?"
         ) from error
     finally:
+        if mark is not None:
+            mark.close()
         if place is not None:
             _restore(place / "old", out)
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _marked(place: Path, out: Path) -> IO[str]:
+    """Put a locked mark into a hidden folder; the system unlocks it even when the run is killed."""
+    mark = (place / MARK).open("w", encoding="utf-8")
+    if flock is not None:
+        with suppress(OSError):  # a file system without locks: nobody sweeps there
+            flock(mark, LOCK_EX)
+    mark.write(out.name)
+    mark.flush()
+    return mark
+
+
+def _sweep(out: Path) -> None:
+    """Remove hidden folders that nobody works in any more."""
+    for mark in out.parent.glob(f".{escape(out.name)}-*/{MARK}"):
+        if _abandoned(mark, out):
+            _restore(mark.parent / "old", out)
+            shutil.rmtree(mark.parent, ignore_errors=True)
+
+
+def _abandoned(mark: Path, out: Path) -> bool:
+    if flock is None:
+        return False
+    try:
+        with mark.open("r+", encoding="utf-8") as file:
+            flock(file, LOCK_EX | LOCK_NB)
+            return file.read() == out.name
+    except OSError:  # somebody holds the lock, or the folder is not ours
+        return False
 
 
 def _restore(old: Path, out: Path) -> None:

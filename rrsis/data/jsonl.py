@@ -95,7 +95,7 @@ class About:
     Attributes:
         annotations: The file that was read.
         images: Where the pictures were.
-        grammar: "rrsisd", "free" or "mixed".
+        grammars: Of "rrsisd", "refsegrs" and "free" those that were used.
         count: Sentences wanted a picture.
         seed: Seed of all choices.
         val: Share kept for validation, where the annotations name no split.
@@ -103,6 +103,7 @@ class About:
         pictures: Split -> pictures.
         samples: Split -> sentences.
         forms: What sentences rest on -> how many.
+        absent: What makes sentences untrue that mean nothing ("class", "relation") -> how many.
         left_out: What was not used, and how often.
         licence: Of the pictures and annotations; for the user to fill in, kept when the set is made anew.
         made_by: What made it; only folders that say so are ever replaced.
@@ -110,7 +111,7 @@ class About:
 
     annotations: str
     images: str
-    grammar: str
+    grammars: tuple[str, ...]
     count: int
     seed: int
     val: float
@@ -118,6 +119,7 @@ class About:
     pictures: Mapping[str, int]
     samples: Mapping[str, int]
     forms: Mapping[str, int]
+    absent: Mapping[str, int]
     left_out: Mapping[str, int]
     licence: str = ""
     made_by: str = MAKER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal, get_args
@@ -19,14 +19,19 @@ from rrsis.data.labels import Labels
 from rrsis.data.runs import encode
 from rrsis.data.samples import Picture, Sample
 from rrsis.errors import ConfigError, DatasetError
+from rrsis.language.bare import bare
 from rrsis.language.expression import Expression
 from rrsis.language.naming import kin
 from rrsis.language.phrase import Referral, one_target, refer
 from rrsis.language.readback import covers, understood
 
-Grammar = Literal["rrsisd", "free", "mixed"]
+Grammar = Literal["rrsisd", "refsegrs", "free"]
+GRAMMARS: tuple[Grammar, ...] = get_args(Grammar)
 ABSENT = 0.25  # ours: share of a picture's sentences that may mean nothing
-SPARE = 3  # drawn for each sentence wanted, because some do not survive
+BARE = 0.15  # ours: share of RefSegRS's grammar among others
+FORMAL = 0.65  # ours: share of RRSIS-D's grammar, where it has the words, beside free ones
+SPARE = 4  # drawn for each sentence wanted, because some do not survive
+ALIKE = 2  # ours: sentences that say the same of the same objects in other words, at most
 
 
 @dataclass(frozen=True)
@@ -35,26 +40,27 @@ class Recipe:
 
     Attributes:
         count: Sentences a picture, at most.
-        grammar: "rrsisd" keeps to RRSIS-D's (each sentence means one object), "free" says it as people type,
-            "mixed" does both.
+        grammars: "rrsisd" keeps to RRSIS-D's (alone, each sentence means one object), "refsegrs" to
+            RefSegRS's (a bare class and what it lies on or along), "free" says it as people type.
         seed: Equal seeds give equal sets.
     """
 
     count: int = 6
-    grammar: Grammar = "mixed"
+    grammars: tuple[Grammar, ...] = GRAMMARS
     seed: int = 0
 
 
-def grammar_of(name: str) -> Grammar:
-    """Check the name of a grammar.
+def grammars_of(names: Iterable[str]) -> tuple[Grammar, ...]:
+    """Check the names of grammars; all of them where none is named.
 
     Raises:
         ConfigError: There is no such grammar.
     """
-    for one in get_args(Grammar):
-        if name == one:
-            return one  # type: ignore[no-any-return]  # a literal's values are its type
-    raise ConfigError(f"unknown grammar {name!r}.", f"Use one of {', '.join(get_args(Grammar))}.")
+    wanted = set(names)
+    unknown = wanted - set(GRAMMARS)
+    if unknown:
+        raise ConfigError(f"unknown grammar {min(unknown)!r}.", f"Use one or more of {', '.join(GRAMMARS)}.")
+    return tuple(one for one in GRAMMARS if one in wanted) or GRAMMARS
 
 
 @dataclass
@@ -62,6 +68,7 @@ class _Tally:
     pictures: Counter[str] = field(default_factory=Counter)
     samples: Counter[str] = field(default_factory=Counter)
     forms: Counter[str] = field(default_factory=Counter)
+    lacks: Counter[str] = field(default_factory=Counter)
 
 
 def write(
@@ -102,7 +109,7 @@ def write(
         about = About(
             annotations=made_from[0].name,
             images=made_from[1].name,
-            grammar=recipe.grammar,
+            grammars=recipe.grammars,
             count=recipe.count,
             seed=recipe.seed,
             val=val,
@@ -110,6 +117,7 @@ def write(
             pictures=dict(tally.pictures),
             samples=dict(tally.samples),
             forms=dict(tally.forms),
+            absent=dict(tally.lacks),
             left_out=dict(+labels.left_out),
             licence=licence,
         )
@@ -143,6 +151,7 @@ def _lines(labels: Labels, folder: Path, recipe: Recipe, tally: _Tally) -> Itera
             number += 1
             tally.samples[picture.split] += 1
             tally.forms[referral.form] += 1
+            tally.lacks.update([referral.lacks] if referral.lacks else [])
             sample = _sample(f"{number:06d}", picture, seen, referral, folder / image, labels.classes)
             yield line(sample, referral.form, str(image))
 
@@ -156,30 +165,41 @@ def sentences(seen: Annotated, labels: Labels, recipe: Recipe, name: str) -> lis
         recipe: How sentences are made.
         name: The picture's name; its sentences depend on it and the seed alone.
     """
-    rng = random.Random(f"{recipe.seed}/{name}")
-    specks = {label for label, _ in seen.slivers}
-    absent = [one for one in labels.classes if not kin(one) & specks]
-    wanted = SPARE * recipe.count
-    if recipe.grammar == "rrsisd":
-        drawn: Sequence[Referral] = one_target(seen.objects, seen.frame, rng, wanted)
-    elif recipe.grammar == "free":
-        drawn = refer(seen.objects, seen.frame, rng, wanted, absent, formality=0.0)
-    else:
-        drawn = refer(seen.objects, seen.frame, rng, wanted, absent)
     kept: dict[str, Referral] = {}
+    said = Counter[tuple[object, ...]]()
     vain = max(1, int(ABSENT * recipe.count))
-    for referral in drawn:
+    for referral in _drawn(seen, labels, recipe, name):
         words = referral.text.lower().rstrip(".")
+        gist = referral.members, referral.form, referral.relation, referral.lacks
         if len(kept) == recipe.count:
             break
         if not seen.settles(referral):
             labels.left_out["sentences about objects that are cut off or too small"] += 1
         elif not understood(referral, seen.objects):
             labels.left_out["sentences that our reader does not read as they are meant"] += 1
-        elif words not in kept and (referral.members or vain > 0):
+        elif words not in kept and (said[gist] < ALIKE if referral.members else vain > 0):
             kept[words] = referral
+            said[gist] += 1
             vain -= not referral.members
     return list(kept.values())
+
+
+def _drawn(seen: Annotated, labels: Labels, recipe: Recipe, name: str) -> Iterator[Referral]:
+    """Draw sentences of the wanted grammars, more than are needed, in random order."""
+    rng = random.Random(f"{recipe.seed}/{name}")
+    specks = {label for label, _ in seen.slivers}
+    absent = [one for one in labels.classes if not kin(one) & specks]
+    about, wanted = (seen.objects, seen.frame), SPARE * recipe.count
+    asked, plain = set(recipe.grammars), list[Referral]()
+    if "free" in asked:
+        formality = FORMAL if "rrsisd" in asked else 0.0
+        plain = refer(*about, rng, wanted, absent, formality, seen.layout)
+    elif "rrsisd" in asked:
+        plain = one_target(*about, rng, wanted, seen.layout)
+    short = bare(*about, seen.layout, rng, wanted, absent) if "refsegrs" in asked else []
+    while plain or short:
+        first = short if not plain or (short and rng.random() < BARE) else plain
+        yield first.pop(0)
 
 
 def _keep(picture: Picture, folder: Path) -> PurePosixPath:

@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rrsis.language.described import Described, Form, Frame
+from rrsis.language.layout import Layout, Neighbourhood
 from rrsis.language.naming import is_mass, kin, names
 from rrsis.language.picks import beside, closest, near, ranks, traits, within
 from rrsis.language.whereabouts import PLACES, Place, perhaps, settled
+
+_SECOND = 0.3  # ours: share of sentences with an attribute that get another
+MOST_COUNTED = 9  # ours: as many as people count at a glance
 
 
 @dataclass(frozen=True)
@@ -24,9 +28,11 @@ class Claim:
         adjectives: Attributes before the noun.
         rank: Superlative ("largest"), or "".
         place: Where the members lie, or None.
-        relation: Side or nearness key ("upper left", "near", "closest", "in"), or "".
+        relation: Key of a relation ("upper left", "near", "closest", "in", "along", "smaller"), or "".
         anchor: The claim that describes the anchor of the relation.
         counted: Whether the number of members is said.
+        other: The claim that describes the second anchor of "between", where the two are not one class.
+        lacks: What makes a claim about nothing untrue: "class", "place", "colour" or "relation".
     """
 
     form: Form
@@ -38,6 +44,8 @@ class Claim:
     relation: str = ""
     anchor: Claim | None = None
     counted: bool = False
+    other: Claim | None = None
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,10 +55,12 @@ class Picture:
     Attributes:
         objects: All annotated objects.
         frame: The scene.
+        layout: How their outlines lie, where these are known.
     """
 
     objects: Sequence[Described]
     frame: Frame
+    layout: Layout | None = None
 
     @cached_property
     def nouns(self) -> dict[str, tuple[int, ...]]:
@@ -62,6 +72,13 @@ class Picture:
         labels = {names(thing.label)[0] for thing in self.objects if names(thing.label)}
         clear = {n: tuple(m) for n, m in found.items() if not (set(names(n)[1:]) & labels)}
         return clear
+
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        """The objects with how they lie; the layout must be known."""
+        if self.layout is None:
+            raise ValueError("no layout of these objects is known")
+        return Neighbourhood(self.objects, self.layout)
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -116,7 +133,18 @@ def by_trait(picture: Picture, rng: random.Random) -> Claim | None:
     if len(chosen) == 2 and _same_kind(chosen[0].word, chosen[1].word):
         chosen.pop()
     members = frozenset.intersection(*(pick.members for pick in chosen))
-    return Claim("attribute", noun, tuple(sorted(members)), tuple(pick.word for pick in chosen))
+    words = tuple(pick.word for pick in chosen)
+    said = words if picture.layout is None else _ordered(words)
+    return Claim("attribute", noun, tuple(sorted(members)), said)
+
+
+def _ordered(words: Sequence[str]) -> tuple[str, ...]:
+    """Put attributes into the order of English and of RRSIS-D: size, shape, colour."""
+
+    def rank(word: str) -> int:
+        return next((k for k, kind in enumerate(_KINDS) if word in kind), len(_KINDS))
+
+    return tuple(sorted(words, key=rank))
 
 
 _KINDS = (
@@ -158,9 +186,18 @@ def by_number(picture: Picture, rng: random.Random) -> Claim | None:
     return replace(claim, form="number", counted=True)
 
 
+def by_count(picture: Picture, rng: random.Random) -> Claim | None:
+    """Claim a whole class with the number of its objects: "the three ships"."""
+    noun = rng.choice(tuple(picture.nouns))
+    members = picture.nouns[noun]
+    if noun not in picture.countable or not 2 <= len(members) <= MOST_COUNTED:
+        return None
+    return Claim("number", noun, members, counted=True)
+
+
 def by_relation(picture: Picture, rng: random.Random) -> Claim | None:
     """Claim objects by what they lie beside, near or in."""
-    anchor = _anchor(picture, rng)
+    anchor = landmark(picture, rng)
     if anchor is None:
         return None
     noun = rng.choice(picture.countable)
@@ -183,7 +220,7 @@ def by_relation(picture: Picture, rng: random.Random) -> Claim | None:
     return Claim("relation", noun, ordered, relation=relation, anchor=anchor) if ordered else None
 
 
-def _anchor(picture: Picture, rng: random.Random) -> Claim | None:
+def landmark(picture: Picture, rng: random.Random) -> Claim | None:
     """Return a claim that picks out one object, to measure others by."""
     if not picture.countable:
         return None
@@ -202,12 +239,17 @@ def _own_place(picture: Picture, claim: Claim, rng: random.Random) -> Place | No
 
 
 def decorated(claim: Claim, picture: Picture, rng: random.Random) -> Claim:
-    """Return the claim with one true attribute of its only member added, where it has one."""
+    """Return the claim with one true attribute of its only member added, or two, where it has some."""
     if len(claim.members) != 1 or claim.adjectives or claim.rank or claim.noun not in picture.countable:
         return claim
     target = claim.members[0]
     picks = traits(picture.objects, picture.nouns[claim.noun], target, picture.frame)
-    return replace(claim, adjectives=(rng.choice(picks).word,)) if picks else claim
+    if not picks:
+        return claim
+    words = [rng.choice(picks).word]
+    if picture.layout is not None and rng.random() < _SECOND:
+        words += [one.word for one in rng.sample(picks, 1) if not _same_kind(one.word, words[0])]
+    return replace(claim, adjectives=_ordered(words))
 
 
 _COLOURS = ("red", "blue", "green", "white", "black", "yellow", "orange")
@@ -225,14 +267,18 @@ def not_there(picture: Picture, rng: random.Random, vocabulary: Sequence[str]) -
         hidden = frozenset[str]().union(*(kin(label) for label in picture.labels))
         absent = [name for name in vocabulary if name not in hidden and not kin(name) & picture.labels]
         place = rng.choice(PLACES) if rng.random() < 0.3 else None
-        return Claim("absent", names(rng.choice(absent))[0], (), place=place) if absent else None
+        return _nothing("class", names(rng.choice(absent))[0], place) if absent else None
     noun = rng.choice(tuple(picture.nouns))
     among = picture.nouns[noun]
     if kind == "place":
         place = rng.choice(PLACES)
         taken = any(perhaps(picture.objects[i], place, picture.frame) for i in among)
-        return None if taken else Claim("absent", noun, (), place=place)
+        return None if taken else _nothing("place", noun, place)
     colour = rng.choice(_COLOURS)
     seen = [picture.objects[i].colours for i in among]
     doubtful = any(not colours or (_ALIKE[colour] | {colour}) & set(colours) for colours in seen)
-    return None if doubtful else Claim("absent", noun, (), (colour,))
+    return None if doubtful else _nothing("colour", noun, adjectives=(colour,))
+
+
+def _nothing(lacks: str, noun: str, place: Place | None = None, adjectives: tuple[str, ...] = ()) -> Claim:
+    return Claim("absent", noun, (), adjectives, place=place, lacks=lacks)

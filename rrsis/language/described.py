@@ -84,8 +84,12 @@ class Referral:
         text: The sentence.
         members: Indices of the objects meant, ascending; () where nothing is meant.
         form: What the sentence rests on.
+        relation: Key of the relation that it states, "" without one.
+        lacks: What makes it untrue where nothing is meant: "class", "place", "colour" or "relation".
     """
 
     text: str
     members: tuple[int, ...]
     form: Form
+    relation: str = ""
+    lacks: str = ""

@@ -22,6 +22,12 @@ PARENTS = {
 }
 """Class -> the wider class that also covers it."""
 
+DUTIES = {
+    "light-duty vehicle": ("car", "van", "taxi", "small vehicle"),
+    "heavy-duty vehicle": ("truck", "bus", "trailer", "large vehicle"),
+}
+"""What RefSegRS calls vehicles by their weight -> the classes that it means; which these are is ours."""
+
 UNSPOKEN = {"other ship": "ship", "small vehicle": "vehicle", "large vehicle": "vehicle", "background": ""}
 """Class names of annotators that nobody says -> what is said instead ("" = nothing)."""
 

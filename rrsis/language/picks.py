@@ -31,7 +31,8 @@ def _colours(objects: Sequence[Described], among: Sequence[int], target: int) ->
         return []
     having = frozenset(i for i in among if own[0] in objects[i].colours)
     main = frozenset(i for i in among if objects[i].colours[0] == own[0])
-    picks = [Pick(own[0], main)] if having == main else []
+    plain = having == main and all(len(objects[i].colours) == 1 for i in main)
+    picks = [Pick(own[0], main)] if plain else []
     if len(own) > 1:
         both = frozenset(i for i in among if set(own[:2]) <= set(objects[i].colours))
         picks.append(Pick(f"{own[0]} and {own[1]}", both))

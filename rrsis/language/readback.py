@@ -11,10 +11,30 @@ from collections.abc import Sequence
 
 from rrsis.errors import ExpressionError
 from rrsis.language.described import Described, Referral
-from rrsis.language.expression import Expression
+from rrsis.language.expression import Expression, Relation
 from rrsis.language.lexicon import parent
-from rrsis.language.naming import names
-from rrsis.language.relations import Extreme, Position, Reference
+from rrsis.language.naming import DUTIES, names
+from rrsis.language.relations import (
+    Along,
+    Beside,
+    Between,
+    Compared,
+    Extreme,
+    Inside,
+    Near,
+    Nearest,
+    Position,
+    Reference,
+    With,
+)
+
+_READ: dict[str, type[Reference[Expression]]] = {
+    **dict.fromkeys(("in", "within", "around"), Inside),
+    **dict.fromkeys(("along", "lined"), Along),
+    **{"with": With, "between": Between, "near": Near, "closest": Nearest},
+}
+"""Relation of a claim -> what the reader has for it."""
+_SIDES = {"above": "top", "below": "bottom"}
 
 
 def understood(referral: Referral, objects: Sequence[Described]) -> bool:
@@ -30,6 +50,8 @@ def understood(referral: Referral, objects: Sequence[Described]) -> bool:
         return False
     meant = {i for i, thing in enumerate(objects) if covers(read, thing.label)}
     if not set(referral.members) <= meant or not _anchored(read, objects):
+        return False
+    if referral.relation and not any(_states(one, referral.relation) for one in read.relations):
         return False
     if referral.form in ("class", "group"):
         return meant == set(referral.members)
@@ -49,7 +71,17 @@ def covers(read: Expression, label: str) -> bool:
     wider = {Expression.parse(name).noun for name in names(label)}
     if read.noun not in {own.noun, parent(own.noun), *wider} and parent(read.noun) != own.noun:
         return False
-    return set(read.attributes.others) <= set(own.attributes.others)
+    duty = {word for name, kinds in DUTIES.items() if label in kinds for word in name.split()[0].split("-")}
+    return set(read.attributes.others) <= {*own.attributes.others, *duty}
+
+
+def _states(read: Relation, relation: str) -> bool:
+    """Return whether the reader has found the relation that was meant."""
+    if relation in _READ:
+        return isinstance(read, _READ[relation])
+    if isinstance(read, Compared):
+        return read.size == relation.removeprefix("little ")
+    return isinstance(read, Beside) and read.direction == _SIDES.get(relation, relation)
 
 
 def _says(read: Expression, referral: Referral) -> bool:
@@ -70,4 +102,5 @@ def _numbers(read: Expression, count: int) -> bool:
 def _anchored(read: Expression, objects: Sequence[Described]) -> bool:
     """Return whether each landmark is of a class that is there."""
     marks = [one.landmark for one in read.relations if isinstance(one, Reference)]
+    marks += [one.other for one in read.relations if isinstance(one, Between) and one.other is not None]
     return all(any(covers(mark, thing.label) for thing in objects) for mark in marks)

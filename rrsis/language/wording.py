@@ -1,11 +1,11 @@
-"""Claims put into words: RRSIS-D's grammar, and the way people type."""
+"""Claims put into words: RRSIS-D's grammar, RefSegRS's, and the way people type."""
 
 from __future__ import annotations
 
 import random
 
 from rrsis.language.claims import Claim
-from rrsis.language.naming import article, is_mass, plural, words_for
+from rrsis.language.naming import DUTIES, PARENTS, article, is_mass, plural, words_for
 
 _SIDES = {
     **{side: (f"on the {side} of", f"to the {side} of", f"{side} of") for side in ("left", "right")},
@@ -19,10 +19,49 @@ _SIDES = {
     "near": ("near", "next to", "close to", "beside", "by"),
     "closest": ("closest to", "nearest to", "nearest"),
     "in": ("in", "inside", "within"),
+    "along": ("along", "alongside"),
+    "with": ("with",),
+    "lined": ("along with",),
+    "around": ("surrounded by",),
+    "between": ("between",),
+    "similar": ("similar in size to", "as large as"),
+    "smaller": ("smaller than",),
+    "little smaller": ("a little smaller than", "slightly smaller than"),
+    "much smaller": ("much smaller than",),
+    "bigger": ("bigger than", "larger than"),
+    "little bigger": ("a little bigger than", "slightly larger than"),
+    "much bigger": ("much bigger than", "much larger than"),
 }
 """Relation key -> wordings, RRSIS-D's own (or the plainest) first."""
 
-_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
+DRIVEN = frozenset(("road", "street", "highway", "paved road", "unpaved road", "bridge", "overpass"))
+"""What vehicles drive on."""
+_SURFACES = DRIVEN | frozenset(
+    (
+        *("runway", "taxiway", "tarmac", "railway", "path", "sidewalk", "bikeway", "driveway", "water"),
+        *(
+            "sea",
+            "river",
+            "lake",
+            "canal",
+            "building",
+            "house",
+            "roof",
+            "pier",
+            "dock",
+            "quay",
+            "wharf",
+            "island",
+        ),
+        *("beach", "sand", "grass", "low vegetation", "ground", "land", "bare soil", "barren"),
+        *("paved ground", "impervious surface", "golf field"),
+    )
+)
+"""What things are on, not in."""
+_UNFORMAL = frozenset(("near", "closest", "with", "lined", "around", "between", "along", "smaller", "bigger"))
+"""Relations that RRSIS-D does not have."""
+
+_NUMBERS = dict(enumerate("two three four five six seven eight nine".split(), 2))
 _RANKS = {
     "largest": ("largest", "biggest"),
     "smallest": ("smallest",),
@@ -37,7 +76,7 @@ def sayable(claim: Claim) -> bool:
     """Return whether RRSIS-D's grammar, which always means one object, has a sentence for a claim."""
     one = len(claim.members) == 1 or (claim.form == "absent" and not is_mass(claim.noun))
     place = claim.place is None or bool(claim.place.rrsisd)
-    anchor = claim.anchor is None or (sayable(claim.anchor) and claim.relation not in ("near", "closest"))
+    anchor = claim.anchor is None or (sayable(claim.anchor) and claim.relation not in _UNFORMAL)
     return one and place and anchor and not claim.counted
 
 
@@ -50,7 +89,7 @@ def formal(claim: Claim, rng: random.Random) -> str:
 def _formal_phrase(claim: Claim) -> str:
     words = [*claim.adjectives, *([claim.rank] if claim.rank else []), claim.noun]
     if claim.anchor is not None:
-        words += ["is", _SIDES[claim.relation][0], "the", _formal_phrase(claim.anchor)]
+        words += ["is", _joined(claim)[0], "the", _formal_phrase(claim.anchor)]
     elif claim.place is not None:
         words.append(claim.place.rrsisd)
     return " ".join(words)
@@ -70,7 +109,8 @@ def free(claim: Claim, rng: random.Random, taken: frozenset[str]) -> str:
     many = " ".join((*before, plural(noun)))
     text = _opened(claim, rng, " ".join((*before, noun)), many, alone)
     words = " ".join((text, *after))
-    return _finished(words if many in text else words.replace(" that are ", " that is ", 1), rng)
+    plain = many in text and not is_mass(claim.noun)
+    return _finished(words if plain else words.replace(" that are ", " that is ", 1), rng)
 
 
 def _around(
@@ -87,8 +127,50 @@ def _around(
             said = rng.choice((*claim.place.spoken, claim.place.rrsisd or claim.place.spoken[0]))
             after.append(rng.choice((f"that {'is' if alone else 'are'} {said}", *[said] * 8)))
     if claim.anchor is not None:
-        after += [rng.choice(_SIDES[claim.relation]), _anchored(claim.anchor, rng, taken)]
+        after += [rng.choice(_joined(claim)), _landmarks(claim, claim.anchor, rng, taken)]
     return before, after
+
+
+def _joined(claim: Claim) -> tuple[str, ...]:
+    """Return the words between a claim's noun and its anchor."""
+    if claim.relation != "within" or claim.anchor is None:
+        return _SIDES[claim.relation]
+    vehicle = "vehicle" in (PARENTS.get(claim.noun, claim.noun), DUTIES.get(claim.noun) and "vehicle")
+    if vehicle and claim.anchor.noun in DRIVEN:
+        return ("driving on", "on")
+    if vehicle and claim.anchor.noun == "parking lot":
+        return ("in", "parked in")
+    return ("on",) if claim.anchor.noun in _SURFACES else ("in", "inside")
+
+
+def _landmarks(claim: Claim, anchor: Claim, rng: random.Random, taken: frozenset[str]) -> str:
+    if claim.other is not None:
+        return f"{_anchored(anchor, rng, taken)} and {_anchored(claim.other, rng, taken)}"
+    if claim.relation == "between":
+        return f"the two {plural(anchor.noun)}"
+    if claim.relation == "with" and not is_mass(anchor.noun):
+        return f"{article(anchor.noun)} {anchor.noun}"
+    if claim.relation == "around":
+        return plural(anchor.noun)
+    return _anchored(anchor, rng, taken) if len(anchor.members) == 1 else f"the {plural(anchor.noun)}"
+
+
+def generic(claim: Claim) -> str:
+    """Return a claim in RefSegRS's grammar: the bare class in the singular, for one object and for all.
+
+    Args:
+        claim: About a whole class, or what a class is related to; places are not said.
+    """
+    words = [*claim.adjectives, claim.noun]
+    if claim.anchor is not None:
+        noun = _AREAS.get(claim.anchor.noun, claim.anchor.noun)
+        lone = {"with": f"{article(claim.anchor.noun)} {claim.anchor.noun}", "lined": noun, "around": noun}
+        words += [_joined(claim)[0], lone.get(claim.relation, f"the {noun}")]
+    return " ".join(words)
+
+
+_AREAS = {"parking lot": "parking area"}
+"""Class -> what RefSegRS calls it where something is in it."""
 
 
 def _anchored(anchor: Claim, rng: random.Random, taken: frozenset[str]) -> str:

@@ -41,6 +41,17 @@ def test_lines_of_json(rrsis: Rrsis, fleet: Path) -> None:
     assert sum(one["count"] for one in checked["samples"]) == sum(made["samples"].values())
 
 
+def test_grammars_can_be_chosen(rrsis: Rrsis, scene_file: Path, labels_file: Path) -> None:
+    common = ("data", "refer", labels_file, "--images", scene_file, "--side", 1024, "--count", 40)
+    made = json.loads(
+        rrsis(*common, "-o", "a", "--json", "--grammar", "free", "--grammar", "refsegrs").stdout
+    )
+    assert made["grammars"] == ["refsegrs", "free"]
+    told = rrsis(*common, "-o", "b")
+    assert "Sentences that mean nothing, by what is not there: " in told.stdout
+    assert "relation" in told.stdout.split("by what is not there: ")[1].splitlines()[0]
+
+
 def test_findings_are_no_failure(rrsis: Rrsis, fleet: Path) -> None:
     (fleet / "images" / "0.png").write_text("no picture")
     result = rrsis("data", "check", fleet, "--kind", "coco")
@@ -58,7 +69,7 @@ def test_a_set_without_validation_is_told(rrsis: Rrsis, scene_file: Path, labels
         (("refer", "none.json", "--images", "fleet", "-o", "set"), "no file none.json"),
         (("refer", "fleet/annotations.json", "--images", "none", "-o", "set"), "no folder none"),
         (("refer", "fleet/annotations.json", "--images", "fleet", "-o", "fleet"), "not touched"),
-        (("refer", "fleet/annotations.json", "--images", "fleet", "-o", "set", "--grammar", "x"), "rrsisd"),
+        (("refer", "fleet/annotations.json", "--images", "fleet", "-o", "set", "--grammar", "x"), "refsegrs"),
         (("refer", "port.geojson", "--images", "photo.png", "-o", "set"), "no coordinate reference"),
         (("refer", "port.geojson", "--images", "port.tif", "-o", "set", "--label", "x"), "kind, note"),
         (("check", "none"), "no folder none"),

@@ -64,6 +64,18 @@ def test_what_is_cut_off_is_not_singled_out(
     assert clear.settles(Referral(text, members, form)) == settled  # type: ignore[arg-type]
 
 
+def test_a_road_that_goes_on_is_still_a_road_to_drive_on() -> None:
+    rings = {"road": box(-900, 40, 30, 60), "car": box(5, 46, 15, 52), "harbor": box(-900, 70, 30, 90)}
+    things = tuple(Thing(label, (one,)) for label, one in rings.items())
+    seen = Annotated.of(Picture("a", "train", np.zeros((100, 200, 3), np.uint8), things))
+    assert [one.countable for one in seen.objects] == [False, True, True] and seen.partial == {2}
+    assert seen.settles(Referral("the car driving on the road", (1,), "relation", "within"))
+    assert seen.settles(Referral("the car in the harbor", (), "absent", "within", "relation"))
+    assert not seen.settles(Referral("the car near the harbor", (1,), "relation", "near"))
+    assert not seen.settles(Referral("the car smaller than the harbor", (1,), "relation", "smaller"))
+    assert seen.layout.covered(1, (0,)) == 1.0 and seen.layout.gap(1, 2) == 18.0
+
+
 def test_pixels_whose_centres_lie_inside_are_filled() -> None:
     patch = fill([box(2.4, 1.6, 5.4, 3.6)], (10, 10))
     assert patch is not None and (patch.row + np.nonzero(patch.bits)[0].min()) == 2

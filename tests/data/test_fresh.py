@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,3 +89,55 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="Cannot write"), fresh(tmp_path / "file" / "set", False, ()):
         pass
+
+
+DIES = """
+import os, signal, sys
+from pathlib import Path
+from rrsis.data.fresh import fresh
+out = Path(sys.argv[1])
+with fresh(out, True, ()) as place:
+    (place / "half").write_text("half")
+    if out.exists():
+        out.rename(place.parent / "old")  # as in its last moment
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def killed(out: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", DIES, str(out)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs locks that end with their process")
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    killed(tmp_path / "set")
+    assert [path.name[:5] for path in tmp_path.iterdir()] == [".set-"]
+    with fresh(tmp_path / "set-b", False, ()) as place:
+        fill(place, "another")
+    assert len(list(tmp_path.iterdir())) == 2  # another set's leftover is not touched
+    with fresh(tmp_path / "set", False, ()) as place:
+        fill(place, "new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["set", "set-b"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs locks that end with their process")
+def test_an_older_set_that_a_killed_run_moved_aside_comes_back(older: Path) -> None:
+    killed(older)
+    assert not older.exists()
+    with pytest.raises(OutputError, match="--overwrite"), fresh(older, False, ()):
+        pass
+    assert (older / "images" / "a.png").read_text() == "old"
+    assert [path.name for path in older.parent.iterdir()] == ["set"]
+
+
+def test_a_run_that_goes_on_is_left_alone(tmp_path: Path) -> None:
+    stranger = tmp_path / ".set-stranger"
+    stranger.mkdir()
+    with fresh(tmp_path / "set", False, ()) as first:
+        fill(first, "first")
+        with fresh(tmp_path / "set", False, ()) as second:
+            fill(second, "second")
+        assert (first / LINES).exists()
+        (tmp_path / "set").rename(tmp_path / "second")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".set-stranger", "second", "set"]

@@ -52,7 +52,7 @@ def test_nothing_is_no_set(tmp_path: Path) -> None:
 
 def test_the_record_says_who_made_it(tmp_path: Path) -> None:
     counts = {"train": 1}
-    about = About("a.json", "images", "mixed", 6, 0, 0.1, ("ship",), counts, counts, {"class": 1}, {})
+    about = About("a.json", "images", ("free",), 6, 0, 0.1, ("ship",), counts, counts, {"class": 1}, {}, {})
     about.write(tmp_path)
     assert read_licence(tmp_path) == ""
     spec = json.loads((tmp_path / ABOUT).read_text())

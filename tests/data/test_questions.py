@@ -25,35 +25,22 @@ def box(x: float, y: float, width: float, height: float) -> NDArray[np.float32]:
     return np.asarray([[x, y], [x + width, y], [x + width, y + height], [x, y + height]], "f4")
 
 
-@pytest.fixture
-def picture() -> Picture:
-    """Two ships and a storage tank, well apart, on dark ground; the upper ship is white."""
-    things = (
-        Thing("ship", (box(6, 8, 30, 10),)),
-        Thing("ship", (box(60, 56, 16, 14),)),
-        Thing("storage tank", (box(70, 10, 12, 12),)),
-    )
-    pixels = np.full((80, 96, 3), 30, np.uint8)
-    pixels[8:18, 6:36] = 250
-    return Picture("harbour.png", "val", pixels, things, absent=("airplane", "bridge", "ship"))
-
-
-def test_the_sentences_that_checkpoints_are_compared_by_never_change(picture: Picture) -> None:
-    view, asked = questions(picture)
+def test_the_sentences_that_checkpoints_are_compared_by_never_change(two_ships: Picture) -> None:
+    view, asked = questions(two_ships)
     assert [(one.text, one.members, one.form) for one in asked] == FOREVER
-    assert asked == questions(picture)[1]
+    assert asked == questions(two_ships)[1]
     assert view.masks.shape == (3, 96, 96)
 
 
-def test_free_sentences_have_every_form_once_and_negatives(picture: Picture) -> None:
-    view, fixed = questions(picture)
-    more = further(picture, view)
-    assert more == further(picture, view)
+def test_free_sentences_have_every_form_once_and_negatives(two_ships: Picture) -> None:
+    view, fixed = questions(two_ships)
+    more = further(two_ships, view)
+    assert more == further(two_ships, view)
     forms = [one.form for one in more if one.members]
     assert len(forms) == len(set(forms)) and {"position", "class", "group"} <= set(forms)
     nothing = [one for one in more if not one.members]
     assert 1 <= len(nothing) <= 4 and {one.form for one in nothing} == {"absent"}
-    assert questions(picture)[1] == fixed
+    assert questions(two_ships)[1] == fixed
 
 
 def test_classes_that_may_be_there_are_not_called_absent() -> None:

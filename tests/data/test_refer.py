@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,8 @@ from PIL import Image
 from rrsis.data.annotations import read
 from rrsis.data.jsonl import ABOUT, LINES, load
 from rrsis.data.labelled import Windows
-from rrsis.data.refer import Grammar, Recipe, grammar_of, write
+from rrsis.data.questions import form
+from rrsis.data.refer import GRAMMARS, Grammar, Recipe, grammars_of, write
 from rrsis.errors import ConfigError, DatasetError, OutputError
 from rrsis.language.expression import Expression
 from rrsis.language.relations import Extreme
@@ -68,14 +69,35 @@ def test_pictures_are_kept_as_they_are(fleet: Path, tmp_path: Path) -> None:
     assert splits == {"0.png": {"train"}, "1.png": {"train"}, "2.png": {"train"}, "3.png": {"val"}}
 
 
-@pytest.mark.parametrize("grammar", ["rrsisd", "free", "mixed"])
-def test_grammars(grammar: Grammar, scene_file: Path, labels_file: Path, tmp_path: Path) -> None:
-    make(labels_file, scene_file, tmp_path / "set", count=30, grammar=grammar)
+@pytest.mark.parametrize("grammars", [("rrsisd",), ("free",), ("refsegrs",), GRAMMARS])
+def test_grammars(grammars: tuple[Grammar, ...], scene_file: Path, labels_file: Path, tmp_path: Path) -> None:
+    make(labels_file, scene_file, tmp_path / "set", count=30, grammars=grammars)
     texts = [one.expression for one in load(tmp_path / "set")]
     formal = [text.startswith(("A ", "The ")) and text.replace(" ", "").isalpha() for text in texts]
-    assert all(formal) if grammar == "rrsisd" else not all(formal)
-    assert any("tanks" in text for text in texts) == (grammar != "rrsisd")
+    bare = [text in ("storage tank", "ship", "harbor") for text in texts]
+    assert all(formal) == (grammars == ("rrsisd",))
+    assert any(bare) == ("refsegrs" in grammars) or grammars == ("free",)
+    assert any("tanks" in text for text in texts) == ("free" in grammars)
     assert all(Expression.parse(text).noun for text in texts)
+    assert json.loads((tmp_path / "set" / ABOUT).read_text())["grammars"] == list(grammars)
+
+
+def test_few_sentences_say_the_same_of_the_same(scene_file: Path, labels_file: Path, tmp_path: Path) -> None:
+    make(labels_file, scene_file, tmp_path / "set", count=60)
+    gists = Counter(
+        (str(one.mask), form(one.expression)) for one in load(tmp_path / "set") if one.mask is not None
+    )
+    whole = [number for (_, kind), number in gists.items() if kind == "group"]
+    assert whole and max(whole) <= 2
+
+
+def test_relations_that_nothing_has_are_counted(scene_file: Path, labels_file: Path, tmp_path: Path) -> None:
+    make(labels_file, scene_file, tmp_path / "set", count=100)
+    about = json.loads((tmp_path / "set" / ABOUT).read_text())
+    vain = [one for one in load(tmp_path / "set") if one.mask is None]
+    assert sum(about["absent"].values()) == about["forms"]["absent"] == len(vain)
+    related = [one.expression for one in vain if form(one.expression) == "relation"]
+    assert len(related) == about["absent"]["relation"] > 0
 
 
 def test_the_record_tells_how_it_was_made(fleet: Path, tmp_path: Path) -> None:
@@ -112,6 +134,6 @@ def test_no_sentence_is_no_set(fleet: Path, tmp_path: Path) -> None:
 
 
 def test_grammars_have_names() -> None:
-    assert grammar_of("free") == "free"
-    with pytest.raises(ConfigError, match="rrsisd, free, mixed"):
-        grammar_of("klingon")
+    assert grammars_of(["free", "rrsisd"]) == ("rrsisd", "free") and grammars_of([]) == GRAMMARS
+    with pytest.raises(ConfigError, match=r"'klingon'.*rrsisd, refsegrs, free"):
+        grammars_of(["free", "klingon"])

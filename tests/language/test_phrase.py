@@ -3,10 +3,16 @@
 import random
 import time
 from collections import Counter
+from functools import cache
 
+import numpy as np
 import pytest
 
-from rrsis.language.phrase import Described, Frame, groups, one_target, refer
+from rrsis.data.geometry import Geometry
+from rrsis.language.expression import Expression
+from rrsis.language.phrase import Described, Frame, Referral, groups, one_target, refer
+from rrsis.language.readback import covers, understood
+from rrsis.language.relations import Beside
 
 FRAME = Frame(0.0, 0.0, 800.0, 800.0)
 
@@ -153,3 +159,63 @@ def test_it_keeps_up_with_training() -> None:
     for seed in range(20):
         refer(objects, FRAME, random.Random(seed), 4, ("bridge",))
     assert (time.process_time() - start) / 20 < 0.05  # some 2 ms on one core; room for a slower one
+
+
+def laid(objects: list[Described]) -> Geometry:
+    """Give the layout of objects that fill their boxes."""
+    boxes = [(one.left, one.top, one.right, one.bottom) for one in objects]
+    rings = [np.array([[a, b], [c, b], [c, d], [a, d]], np.float32) for a, b, c, d in boxes]
+    return Geometry([(ring,) for ring in rings], (800, 800))
+
+
+@cache
+def outlined(seeds: int = 60) -> list[tuple[list[Described], Referral]]:
+    found = []
+    for seed in range(seeds):
+        objects = many(seed, 2 + seed % 10)
+        layout, rng = laid(objects), random.Random(seed)
+        made = refer(objects, FRAME, rng, 20, ("bridge",), layout=layout)
+        made += one_target(objects, FRAME, rng, 8, layout=layout)
+        found += [(objects, one) for one in made]
+    return found
+
+
+def test_with_outlines_relations_sizes_and_counts_are_said_and_read_as_they_are_meant() -> None:
+    made = outlined()
+    assert {one.lacks for _, one in made} == {"", "class", "place", "colour", "relation"}
+    kinds = {one.relation for _, one in made}
+    assert {"left", "lower right", "closest", "near", "smaller", "much bigger", "between"} <= kinds
+    assert any(one.text.lower().startswith(("the three ", "three ")) for _, one in made)
+    lost = [one.text for objects, one in made if not understood(one, objects)]
+    assert len(lost) <= 0.01 * len(made), lost[:5]
+
+
+def test_with_outlines_the_grammar_of_rrsis_d_compares_sizes() -> None:
+    texts = [one.text for _, one in outlined() if one.relation and one.text.startswith(("A ", "The "))]
+    assert any(" is similar in size to the " in text for text in texts)
+    assert any(" is a little smaller than the " in text for text in texts)
+
+
+def test_a_relation_that_nothing_has_is_true_of_nothing() -> None:
+    """Settle the plainest of them by hand: what is left of something lies farther to the left."""
+    seen = 0
+    for objects, one in outlined():
+        if one.lacks != "relation" or one.relation not in ("left", "right", "above", "below"):
+            continue
+        read = Expression.parse(one.text)
+        [beside] = [found for found in read.relations if isinstance(found, Beside)]
+        marks = [thing for thing in objects if covers(beside.landmark, thing.label)]
+        if len(marks) > 1:
+            continue
+        seen += 1
+        for thing in (thing for thing in objects if covers(read, thing.label) and thing is not marks[0]):
+            down, across = thing.row - marks[0].row, thing.col - marks[0].col
+            away = {"left": -across, "right": across, "above": -down, "below": down}[one.relation]
+            assert away < 0.55 * max(abs(down), abs(across)), one.text
+    assert seen > 2
+
+
+def test_without_outlines_sentences_are_what_they_were(port: list[Described]) -> None:
+    made = [r for seed in range(40) for r in refer(port, FRAME, random.Random(seed), 10, ("bridge",))]
+    new = {"within", "along", "with", "around", "between", "similar", "smaller", "bigger"}
+    assert not any(one.relation in new or one.lacks == "relation" for one in made)

@@ -25,6 +25,9 @@ def test_a_colour_that_another_has_too_is_no_trait() -> None:
     assert "white" in words([box(0, 0, colours=("white",)), box(9, 9, colours=("red",))], 0)
     assert "white" not in words([box(0, 0, colours=("white",)), box(9, 9, colours=("red", "white"))], 0)
     assert words([box(0, 0, colours=("white",)), box(9, 9)], 0) == set()
+    assert words([box(0, 0, colours=("green", "brown")), box(9, 9, colours=("red",))], 0) == {
+        "green and brown"
+    }
 
 
 def test_sizes_need_a_gap() -> None:

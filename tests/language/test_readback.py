@@ -66,6 +66,37 @@ def test_what_would_be_misread(text: str, members: tuple[int, ...], form: Form) 
     assert not understood(Referral(text, members, form), PORT)
 
 
+@pytest.mark.parametrize(
+    ("text", "relation", "right"),
+    [
+        ("the ship on the upper left of the harbor", "upper left", True),
+        ("the ship on the upper left of the harbor", "lower left", False),
+        ("the ship above the harbor", "above", True),
+        ("the ship in the harbor", "within", True),
+        ("the ship near the harbor", "within", False),
+        ("the ship a little smaller than the harbor", "little smaller", True),
+        ("the ship much smaller than the harbor", "smaller", False),
+        ("the ship between the two buildings", "between", True),
+        ("the ship between the harbor and the tree", "between", False),  # no tree is there
+        ("the building with a swimming pool", "with", False),  # nor a pool
+    ],
+)
+def test_the_relation_that_was_meant_is_the_one_that_is_read(text: str, relation: str, right: bool) -> None:
+    members = (4,) if "building with" in text else (0,)
+    assert understood(Referral(text, members, "relation", relation), PORT) == right
+
+
+def test_kinds_of_vehicles_by_their_weight() -> None:
+    for text, label, right in (
+        ("light-duty vehicle", "car", True),
+        ("heavy-duty vehicle", "car", False),
+        ("heavy-duty vehicle", "bus", True),
+        ("light-duty vehicle", "ship", False),
+        ("light-duty vehicle", "vehicle", False),
+    ):
+        assert covers(Expression.parse(text), label) == right, (text, label)
+
+
 def test_wider_words_and_words_for_a_class() -> None:
     for text, label in (("cars", "car"), ("vehicles", "car"), ("boats", "ship"), ("ships", "yacht")):
         assert covers(Expression.parse(text), label), (text, label)
