@@ -30,7 +30,8 @@ def read_bands(text: str) -> tuple[int, ...]:
 
 
 SceneFile: TypeAlias = Annotated[
-    str, typer.Argument(metavar="SCENE", help="A GeoTIFF or any other raster that GDAL reads.")
+    str,
+    typer.Argument(metavar="SCENE", help="A GeoTIFF or any other raster that GDAL reads, or a STAC item."),
 ]
 Expressions: TypeAlias = Annotated[
     list[str],
@@ -110,6 +111,18 @@ Append: TypeAlias = Annotated[
 ]
 Overwrite: TypeAlias = Annotated[
     bool, typer.Option("--overwrite", help="Replace files that are there.", show_default=False)
+]
+Stac: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--stac", metavar="ITEM.json", help="Describe the results as a STAC item.", show_default=False
+    ),
+]
+AssetKey: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--asset", metavar="KEY", help="The asset to use of a STAC item.", show_default="by its role"
+    ),
 ]
 Json: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print one line of JSON an event, for programs.", show_default=False)

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from rasterio.crs import CRS
 
     from rrsis.export import Mode, Provenance, Table
+    from rrsis.geo.scene import Scene
 
 PICTURES = (".png",)
 RASTERS = (".tif", ".tiff")
+ITEMS = (".json",)
 STDOUT = "-"
 """The layer's name that stands for standard output: GeoJSON features, one a line."""
 
@@ -34,6 +36,7 @@ class Outputs:
         preview: Picture of the polygons over the scene, or None.
         each: Whether each expression gets a layer of its own.
         mode: What to do with what is there already.
+        stac: STAC item of the results, or None.
         shown: What was written, filled by `write`.
     """
 
@@ -43,6 +46,7 @@ class Outputs:
     preview: Path | None = None
     each: bool = False
     mode: Mode = "create"
+    stac: Path | None = None
     shown: list[str] = field(default_factory=list)
 
     @classmethod
@@ -69,6 +73,7 @@ class Outputs:
         expect(self.scores, RASTERS, "--scores")
         expect(self.mask, RASTERS, "--mask")
         expect(self.preview, PICTURES, "--preview")
+        expect(self.stac, ITEMS, "--stac")
         if self.piped and self.each:
             raise OutputError("Standard output is one layer: --layers needs files or a database.")
         from rrsis.export import layer_names, require_folder, writer  # here, because it brings geopandas
@@ -88,6 +93,10 @@ class Outputs:
                 require_folder(path)
                 if self.mode != "replace":  # a raster cannot be added to
                     refuse_present(path)
+        if self.stac is not None:
+            from rrsis.export.stac import check_item  # here, because few ask for it
+
+            check_item(self.stac)
 
     def write(self, table: Table, crs: CRS | None, made: Provenance) -> None:
         """Write the layer or layers.
@@ -114,6 +123,27 @@ class Outputs:
                 shutil.copyfileobj(file, sys.stdout.buffer)
             sys.stdout.buffer.flush()
 
+    def describe(self, scene: Scene, made: Provenance, item: str | None) -> None:
+        """Write the STAC items, where they are wished.
+
+        Args:
+            scene: The scene that was searched.
+            made: How the results were made.
+            item: Where the scene's own item lies, if it has one.
+
+        Raises:
+            OutputError: A file cannot be written.
+        """
+        if self.stac is None:
+            return
+        from rrsis.export.stac import Source, write_items
+
+        layers = [Path(name) for name in self.shown if "://" not in name]
+        keys = ["objects"] if len(layers) == 1 else [path.stem for path in layers]
+        others = {"scores": self.scores, "mask": self.mask, "preview": self.preview}
+        assets = dict(zip(keys, layers, strict=True)) | {key: path for key, path in others.items() if path}
+        write_items(self.stac, assets, made, Source.of(scene, item))
+
     def written(self) -> list[str]:
         """List all that was written, the layer first."""
         return [*self.shown, *(str(path) for option, path in self._files() if option != "--out")]
@@ -124,6 +154,7 @@ class Outputs:
             ("--scores", self.scores),
             ("--mask", self.mask),
             ("--preview", self.preview),
+            ("--stac", self.stac),
         )
         return ((option, path) for option, path in named if path is not None)
 

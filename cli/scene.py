@@ -21,6 +21,7 @@ def scene(
     gsd: options.Gsd = None,
     tile: options.Tile = None,
     overlap: options.Overlap = None,
+    asset: options.AssetKey = None,
 ) -> None:
     """Show what the tool sees in a raster, and what segmenting it would cost."""
     from rich.console import Console
@@ -28,13 +29,15 @@ def scene(
     from rich.text import Text
 
     from rrsis.config import ModelConfig
+    from rrsis.geo.item import locate
     from rrsis.geo.scene import Scene
 
     config = ModelConfig()
     side = tile or config.tile
     shared = min(config.overlap, side // 4) if overlap is None else overlap
     chosen = None if bands is None else options.read_bands(bands)
-    with Scene.open(scene, bands=chosen, gsd_m=gsd, gsd_range_m=config.gsd_range_m) as opened:
+    place = locate(scene, asset)
+    with Scene.open(place.raster, bands=chosen, gsd_m=gsd, gsd_range_m=config.gsd_range_m) as opened:
         table = Table(show_header=False, box=None, padding=(0, 2))
         for name, value in [*_facts(opened), *_costs(opened, side, shared)]:
             table.add_row(Text(name, style="dim"), Text(value))

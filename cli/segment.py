@@ -15,6 +15,7 @@ from .outputs import Outputs, mode_of
 from .summary import Summary
 
 if TYPE_CHECKING:
+    from rrsis.geo.item import Located
     from rrsis.segmentation import Features
 
 
@@ -37,17 +38,19 @@ def segment(
     layers: options.Layers = False,
     append: options.Append = False,
     overwrite: options.Overwrite = False,
+    stac: options.Stac = None,
+    asset: options.AssetKey = None,
     as_json: options.Json = False,
 ) -> None:
     """Find what sentences describe in a scene, and write it as polygons."""
     began = time.monotonic()
     chosen_bands = None if bands is None else options.read_bands(bands)
     mode = mode_of(append, overwrite)
-    files = Outputs(out or Outputs.default_layer(scene), scores, mask, preview, layers, mode)
+    files = Outputs(out or Outputs.default_layer(scene), scores, mask, preview, layers, mode, stac)
     if files.piped and as_json:
         raise OutputError("-o - and --json would both write to standard output.", "Use one of them.")
-    read(scene, expressions)
-    files.check(scene, expressions)
+    place = read(scene, expressions, asset)
+    files.check(place.raster, expressions)
     from rrsis.segmentation import stream  # here and not above, because it brings torch
 
     summary = Summary.of(expressions)
@@ -61,6 +64,7 @@ def segment(
             overlap=overlap,
             gsd_m=gsd,
             bands=chosen_bands,
+            asset=asset,
             threshold=threshold,
             min_area_m2=min_area,
             simplify_px=simplify,
@@ -68,35 +72,43 @@ def segment(
             mask=mask,
             progress=listener,
         )
-        write(scene, features, files, summary, chosen_bands)
+        write(place, features, files, summary, chosen_bands)
     finish = summary.line if as_json else partial(summary.table, stderr=files.piped)
     finish(time.monotonic() - began, files.written())
 
 
-def read(scene: str, expressions: Sequence[str]) -> None:
+def read(scene: str, expressions: Sequence[str], asset: str | None = None) -> Located:
     """Refuse what cannot be read, before anything heavy is loaded.
 
     Args:
-        scene: Name of a raster.
+        scene: Name of a raster or of a STAC item.
         expressions: Sentences.
+        asset: Key of the item's asset.
+
+    Returns:
+        The raster that is meant.
 
     Raises:
         SceneError: There is no such file.
+        MissingDependency: The scene is a STAC item and pystac is not installed.
         ExpressionError: A sentence is empty, too long or not text.
     """
+    from rrsis.geo.item import locate
     from rrsis.geo.source import require_source
     from rrsis.language.expression import Expression
 
     require_source(scene)
-
     for text in expressions:
         Expression.parse(text)
+    place = locate(scene, asset)
+    require_source(place.raster)
+    return place
 
 
 def write(
-    scene: str, features: Features, files: Outputs, summary: Summary, bands: Sequence[int] | None
+    scene: Located, features: Features, files: Outputs, summary: Summary, bands: Sequence[int] | None
 ) -> None:
-    """Write the layer, and the preview where one is wished.
+    """Write the layer, and the preview and the STAC items where they are wished.
 
     Args:
         scene: The raster that was read.
@@ -113,9 +125,11 @@ def write(
     with closing(features):
         found = Table.of(summary.count(features))
     files.write(found, features.crs, features.made)
-    if files.preview:
+    if files.preview or files.stac:
         from rrsis.export.preview import preview
         from rrsis.geo.scene import Scene
 
-        with Scene.open(scene, bands=bands) as opened:
-            preview(opened, found, files.preview, list(summary.found))
+        with Scene.open(scene.raster, bands=bands) as opened:
+            if files.preview:
+                preview(opened, found, files.preview, list(summary.found))
+            files.describe(opened, features.made, scene.item)

@@ -19,6 +19,7 @@ from rrsis.errors import ConfigError, ExpressionError
 from rrsis.export.feature import Feature
 from rrsis.export.provenance import Provenance
 from rrsis.export.table import Table
+from rrsis.geo.item import locate
 from rrsis.geo.scene import Scene
 from rrsis.geo.source import require_source
 from rrsis.job import Job, Wishes
@@ -66,6 +67,7 @@ def segment(
     overlap: int | None = None,
     gsd_m: float | None = None,
     bands: Sequence[int] | None = None,
+    asset: str | None = None,
     threshold: float | None = None,
     min_area_m2: float = 0.0,
     simplify_px: float = 1.0,
@@ -91,6 +93,7 @@ def segment(
         overlap=overlap,
         gsd_m=gsd_m,
         bands=bands,
+        asset=asset,
         threshold=threshold,
         min_area_m2=min_area_m2,
         simplify_px=simplify_px,
@@ -112,6 +115,7 @@ def stream(
     overlap: int | None = None,
     gsd_m: float | None = None,
     bands: Sequence[int] | None = None,
+    asset: str | None = None,
     threshold: float | None = None,
     min_area_m2: float = 0.0,
     simplify_px: float = 1.0,
@@ -123,7 +127,7 @@ def stream(
     """Find what sentences describe in a scene, one object after the other.
 
     Args:
-        scene: A raster of any size, georeferenced or not.
+        scene: A raster of any size, georeferenced or not, or a STAC item.
         expressions: What to find, in words; one pass over the scene answers all.
         model: Name or path of a checkpoint.
         device: "auto", "cpu" or "cuda".
@@ -131,6 +135,7 @@ def stream(
         overlap: Overlap of neighbouring tiles in working pixels; None for the checkpoint's.
         gsd_m: Ground size of a working pixel in metres; None for the scene's, within the model's range.
         bands: Three bands for red, green and blue, or one, counted from 1; None to choose.
+        asset: Key of the asset to use where the scene is a STAC item; None to choose by role.
         threshold: Least probability of an object's pixel, 0-1; None for the checkpoint's.
         min_area_m2: Leave out smaller objects; square pixels where the scene has no ground size.
         simplify_px: How far an outline may be straightened, in working pixels.
@@ -152,6 +157,7 @@ def stream(
     sentences = _sentences(expressions)
     _check(threshold, min_area_m2, simplify_px)
     require_source(scene)
+    scene = locate(scene, asset).raster
     place = pick(device)
     answering = segmenter or load_segmenter(fspath(model), place, half=fast_bfloat16(place))
     config = _tuned(answering.config, tile, overlap, threshold)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 import shapely
 
-from rrsis.errors import MissingDependency
+from rrsis.errors import MissingDependency, OutputError
 from rrsis.export.aside import aside
 from rrsis.export.provenance import TOOL, Provenance
 from rrsis.geo.footprint import box_of, footprint
@@ -80,6 +80,22 @@ def require_pystac() -> None:
         raise MissingDependency(
             "Writing a STAC item needs pystac, which is not installed.", 'Run: pip install "rrsis[stac]"'
         )
+
+
+def check_item(path: Path) -> None:
+    """Refuse, before any work, an item that could not be written or would replace what is not ours.
+
+    Args:
+        path: The item.
+
+    Raises:
+        MissingDependency: If pystac is not installed.
+        OutputError: There are files of others at its place or at that of the model's item.
+    """
+    require_pystac()
+    for place in (path, model_path(path)):
+        if place.exists() and TOOL not in place.read_text(encoding="utf-8", errors="replace"):
+            raise OutputError(f"{place} was not written by {TOOL}.", "Give another name.")
 
 
 def model_path(path: Path) -> Path:

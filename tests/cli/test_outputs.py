@@ -60,6 +60,7 @@ def test_standard_output_gets_lines_of_geojson(capfdbinary: pytest.CaptureFixtur
         (("a.gpkg", "s.png"), UnknownFormat, "--scores"),
         (("a.gpkg", None, "m"), UnknownFormat, "without a suffix"),
         (("a.gpkg", None, None, "p.jpg"), UnknownFormat, "--preview"),
+        (("a.gpkg", None, None, None, "a.yaml"), UnknownFormat, "--stac"),
         (("a.gpkg", "scene.tif"), OutputError, "the scene itself"),
         (("a.gpkg", "./scene.tif"), OutputError, "the scene itself"),
         (("a.gpkg", "s.tif", "s.tif"), OutputError, "file of --scores"),
@@ -80,10 +81,10 @@ def test_what_would_fail_or_destroy_is_refused(
     for name in ("there.gpkg", "there.tif", "there.png"):
         Path(name).write_text("old")
     layer, *others = names
+    named = zip(("scores", "mask", "preview", "stac"), others, strict=False)
+    options = {option: Path(name) if name else None for option, name in named}
     with pytest.raises(error, match=words):
-        Outputs(cast(str, layer), *(Path(name) if name else None for name in others)).check(
-            "scene.tif", ["all ships"]
-        )
+        Outputs(cast(str, layer), **options).check("scene.tif", ["all ships"])
 
 
 def test_rasters_are_replaced_when_asked_and_never_added_to(tmp_path: Path) -> None:

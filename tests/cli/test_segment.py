@@ -55,8 +55,9 @@ def test_all_options_together(rrsis: Rrsis, scene_file: Path, tmp_path: Path, st
     assert result.exit_code == 0, result.output
     assert len(geopandas.read_file(tmp_path / "a.gpkg", layer="a")) == 2
     assert {path.name for path in tmp_path.iterdir()} == {
-        *("port.tif", "a.gpkg", "scores.tif", "mask.tif", "look.png")
+        *("port.tif", "a.gpkg", "scores.tif", "mask.tif", "look.png", ".a.gpkg.rrsis")
     }
+    assert [path.name for path in (tmp_path / ".a.gpkg.rrsis").iterdir()] == ["run.json"]
     with Image.open(tmp_path / "look.png") as look:
         assert look.width >= 700
     assert stand_in.encoded > 1
@@ -162,3 +163,40 @@ def test_each_sentence_may_have_its_layer(rrsis: Rrsis, scene_file: Path, tmp_pa
     written = json.loads(result.stdout.splitlines()[-1])["files"]
     assert written == [{"path": "f_all_storage_tanks.shp"}, {"path": "f_ship.shp"}]
     assert len(geopandas.read_file(tmp_path / "f_all_storage_tanks.shp")) == 3
+
+
+def item(folder: Path, assets: dict[str, dict[str, object]]) -> Path:
+    """Write a STAC item."""
+    path = folder / "port.json"
+    document: dict[str, object] = {"type": "Feature", "stac_version": "1.1.0", "id": "port", "geometry": None}
+    document |= {"properties": {"datetime": "2020-01-02T00:00:00Z"}, "links": [], "assets": assets}
+    path.write_text(json.dumps(document))
+    return path
+
+
+def test_a_stac_item_goes_in_and_comes_out(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    source = item(tmp_path, {"visual": {"href": "./port.tif", "type": "image/tiff"}})
+    result = rrsis(
+        "segment", source, "all storage tanks", "-o", "a.gpkg", "--mask", "m.tif", "--stac", "a.json"
+    )
+    assert result.exit_code == 0, result.output
+    found = json.loads((tmp_path / "a.json").read_text())
+    assert {key: one["href"] for key, one in found["assets"].items()} == {
+        "objects": "./a.gpkg",
+        "mask": "./m.tif",
+    }
+    assert ("derived_from", "port.json") in [(link["rel"], link["href"]) for link in found["links"]]
+    assert found["properties"]["datetime"] == "2020-01-02T00:00:00Z"
+    assert "a.json" in result.stdout
+    assert len(geopandas.read_file(tmp_path / "a.gpkg", layer="a")) == 3
+
+
+def test_an_item_is_asked_for_an_asset_in_words(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    data: dict[str, object] = {"href": "./port.tif", "type": "image/tiff", "roles": ["data"]}
+    source = item(tmp_path, {"red": data, "nir": data})
+    refused = rrsis("segment", source, "ship")
+    assert refused.exit_code == 2 and "red, nir" in refused.stderr and "--asset" in refused.stderr
+    assert rrsis("segment", source, "ship", "--asset", "red", "-o", "-").exit_code == 0
+    assert rrsis("scene", source, "--asset", "nir").exit_code == 0
+    kept = rrsis("segment", source, "ship", "--asset", "red", "--stac", source, "--overwrite")
+    assert kept.exit_code == 2 and "was not written by rrsis" in kept.stderr
