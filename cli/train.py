@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,11 +20,24 @@ if TYPE_CHECKING:
 
 def train(
     config: Annotated[
-        Path, typer.Argument(help="A YAML file; configs/default.yaml made the checkpoint that ships.")
+        Path,
+        typer.Argument(
+            help="A YAML file, or one that ships, by name: default (made the checkpoint that ships), rrsisd, "
+            "refsegrs, risbench (the benchmarks at paper scale)."
+        ),
     ],
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="Change a setting: --set rate=0.0003."),
+    ] = None,
+    init_from: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--init-from",
+            metavar="FILE|FOLDER",
+            help="Begin from a backbone's weights (.pth, .safetensors), a BERT's folder, or a checkpoint of "
+            "ours. May be repeated.",
+        ),
     ] = None,
     device: Device = "auto",
     dry_run: Annotated[
@@ -38,13 +52,20 @@ def train(
 
     Several processes train together: torchrun --nproc-per-node 2 -m rrsis.cli train CONFIG.
     """
+    from rrsis.checkpoints.origins import beginning_from
     from rrsis.config import TrainConfig, read
 
-    settings = read(TrainConfig, config, set_ or [])
+    settings = beginning_from(read(TrainConfig, _found(config), set_ or []), init_from or [])
     if describe:
         _describe(settings, device, as_json)
     else:
         _train(settings, device, dry_run, as_json)
+
+
+def _found(config: Path) -> Path:
+    """Look for a name that is no file among the configurations that ship."""
+    shipped = Path(str(files("rrsis.configs"))) / "train" / f"{config}.yaml"
+    return shipped if not config.is_file() and shipped.is_file() else config
 
 
 def _train(settings: TrainConfig, device: str, dry_run: bool, as_json: bool) -> None:

@@ -74,10 +74,22 @@ class Hearing:
             )
 
     def ask(self, plan: Plan, shown: Image.Image) -> NDArray[np.float32]:
-        """Ask about one picture: logits (questions, h, w), of the size at which it is shown."""
+        """Ask about one picture: logits (questions, h, w), of the size at which it is shown.
+
+        Where each question costs a pass of the backbone, those that nobody will use are not asked (NaN).
+        """
         encoding = self.segmenter.encode([np.asarray(shown)], [Place(0.0, 0.0, 1.0, 1.0)])
-        logits: NDArray[np.float32] = self.segmenter.decode(encoding, plan.questions)[0]
+        asked = self._asked(plan)
+        answers = self.segmenter.decode(encoding, [plan.questions[layer] for layer in asked])[0]
+        logits = np.full((len(plan.questions), *answers.shape[1:]), np.nan, np.float32)
+        logits[asked] = answers
         return logits
+
+    def _asked(self, plan: Plan) -> list[int]:
+        hints = [plan.hint(expression) for expression in plan.expressions]
+        if self.settle or None in hints or not self.segmenter.config.text_in_backbone:
+            return list(range(len(plan.questions)))
+        return sorted({hint for hint in hints if hint is not None})
 
     def judge(
         self, plan: Plan, logits: NDArray[np.float32], truths: Sequence[Truth], pixels: NDArray[np.uint8]

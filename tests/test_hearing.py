@@ -56,6 +56,28 @@ def test_regions_are_chosen_or_masks_taken_as_they_are() -> None:
     assert (raw.intersection, raw.union) == (16, 48)
 
 
+def test_where_each_question_costs_a_pass_only_those_that_are_used_are_asked() -> None:
+    class Counting(Halves):
+        config = ModelConfig(text_in_backbone=True)
+        asked = 0
+
+        def decode(self, encoding: tuple[int, int], asked: Sequence[Expression]) -> NDArray[np.float32]:
+            self.asked = len(asked)
+            return super().decode(encoding, asked)
+
+    plan = Plan.of(["the ship near the dock", "the ship on the left of a tank"], whole=True)
+    picture, each = Image.new("RGB", (8, 8)), len(plan.questions)
+    counting = Counting()
+    raw = Hearing(counting, settle=False).ask(plan, picture)
+    assert counting.asked == 2 < each == len(raw)
+    hints = [plan.hint(one) for one in plan.expressions]
+    whole = Hearing(counting).ask(plan, picture)
+    assert counting.asked == each and np.isfinite(whole).all()
+    np.testing.assert_array_equal(raw[hints], whole[hints])
+    assert np.isnan(np.delete(raw, hints, 0)).all(), "what was not asked cannot be taken for an answer"
+    Hearing(Halves(), settle=False).ask(plan, picture)
+
+
 def test_confidence_is_the_mean_probability_of_what_was_found() -> None:
     assert hear(True, LEFT).answers[0].confidence == pytest.approx(1 / (1 + np.exp(-3)))
     assert hear(False, LEFT).answers[0].confidence == pytest.approx(1 / (1 + np.exp(-1)))

@@ -20,6 +20,7 @@ from safetensors.torch import load_file
 from rrsis.checkpoints.store import load
 from rrsis.config import ModelConfig, SourceConfig, TrainConfig
 from rrsis.errors import ConfigError, DatasetError, ResumeMismatch
+from rrsis.evaluation import Both, evaluate_samples
 from rrsis.training import Progress, dry, rehearse, train
 
 
@@ -175,10 +176,36 @@ def test_without_words_there_is_nothing_to_train(run: TrainConfig) -> None:
         train(replace(run, text_weights=""), "cpu")
 
 
-@pytest.mark.parametrize("change", [{"schedule": "steps"}, {"accumulate": 0}, {"save_every": 0}])
+@pytest.mark.parametrize(
+    "change", [{"schedule": "steps"}, {"accumulate": 0}, {"save_every": 0}, {"views": "all"}]
+)
 def test_a_setting_that_cannot_be_is_refused_first(change: dict[str, object], run: TrainConfig) -> None:
-    with pytest.raises(ConfigError, match=r"schedule|at least 1"):
+    with pytest.raises(ConfigError, match=r"schedule|at least 1|unknown views 'all'"):
         train(replace(run, **change, sources=(SourceConfig("nowhere"),)), "cpu")
+
+
+def test_nouns_cannot_be_learned_where_text_enters_the_backbone(run: TrainConfig, fused: ModelConfig) -> None:
+    with pytest.raises(ConfigError, match=r"matching is 0\.5") as told:
+        train(replace(run, model=fused), "cpu")
+    assert "--set matching=0" in told.value.hint
+
+
+def test_whole_pictures_are_judged_on_their_square_by_the_networks_own_masks(
+    run: TrainConfig, rrsisd_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manners: list[dict[str, object]] = []
+
+    def watch(*things: object, **manner: object) -> Both:
+        manners.append(manner)
+        return evaluate_samples(*things, **manner)
+
+    monkeypatch.setattr("rrsis.training.evaluate_samples", watch)
+    sources = (SourceConfig(rrsisd_folder.name, "rrsisd"),)
+    ready = replace(run, root=str(rrsisd_folder.parent), sources=sources, selection="rrsisd", sentences=1)
+    for views in ("whole", "cuts"):
+        best = train(replace(ready, views=views, steps=1, out=f"{run.out}-{views}", recompute=True), "cpu")
+        assert load(best).card["scores"].endswith("at 64 px, stretched") == (views == "whole")
+    assert manners == [{"square": 64, "settle": False}, {"square": 0, "settle": True}]
 
 
 def test_the_judging_set_must_be_one_of_the_sets(run: TrainConfig) -> None:

@@ -43,6 +43,25 @@ def test_a_dry_run_takes_two_steps(rrsis: Rrsis, config: Path, tmp_path: Path) -
     assert not (tmp_path / "run").exists()
 
 
+def test_a_run_begins_from_files_and_folders(rrsis: Rrsis, config: Path, bert_folder: Path) -> None:
+    begin = ("--set", "text_weights=''", "--init-from", bert_folder, "--device", "cpu")
+    result = rrsis("train", config, "--dry-run", *begin)
+    assert result.exit_code == 0, result.output
+    ours = "run-dry/best.safetensors"
+    result = rrsis("train", config, "--dry-run", "--init-from", ours, "--set", "out=more", "--device", "cpu")
+    assert result.exit_code == 0, result.output
+    wrong = rrsis("train", config, "--dry-run", "--init-from", ours, "--init-from", bert_folder)
+    assert wrong.exit_code == 2 and "would not be used" in wrong.stderr
+    gone = rrsis("train", config, "--dry-run", "--init-from", "swin.pth")
+    assert gone.exit_code == 2 and "'swin.pth'" in gone.stderr
+
+
+def test_a_configuration_that_ships_has_a_name(rrsis: Rrsis, tmp_path: Path) -> None:
+    (tmp_path / "refsegrs").mkdir()  # a data set, say
+    result = rrsis("train", "refsegrs", "--dry-run", "--set", "root=nowhere")
+    assert result.exit_code == 2 and "RefSegRS is not complete" in result.stderr
+
+
 def test_json_gives_one_line_a_message(rrsis: Rrsis, config: Path) -> None:
     result = rrsis("train", config, "--dry-run", "--device", "cpu", "--json")
     (line,) = [json.loads(line) for line in result.stdout.splitlines()]

@@ -42,6 +42,17 @@ def test_costs_follow_the_settings(run: TrainConfig) -> None:
     assert large.peak_bytes - weights > 3 * (small.peak_bytes - weights)  # four views and more words
 
 
+def test_with_text_in_the_backbone_the_sentence_pays_for_it(run: TrainConfig, fused: ModelConfig) -> None:
+    free, hearing = describe(run, CPU), describe(replace(run, model=fused, matching=0.0), CPU)
+    assert hearing.encode_gflops == 0 < free.encode_gflops
+    network = Network(fused)
+    of_swin = 2 * sum(one.numel() for one in network.backbone.network.layers[0].parameters()) * 16 * 16 / 1e9
+    assert hearing.decode_gflops > of_swin
+    anew = describe(replace(run, model=fused, matching=0.0, recompute=True), CPU)
+    weights = 5 * 4 * hearing.total
+    assert anew.total == hearing.total and anew.peak_bytes - weights < 0.9 * (hearing.peak_bytes - weights)
+
+
 def test_operations_are_those_of_the_layers(run: TrainConfig) -> None:
     network = Network(run.model).eval()
     stem = next(one for one in network.backbone.modules() if isinstance(one, torch.nn.Conv2d))
