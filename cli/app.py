@@ -42,9 +42,7 @@ class Commands(TyperGroup):
             show.failure(error.message, error.hint)
             code = USER
         except KeyboardInterrupt:
-            show.failure(
-                "Interrupted; unfinished files were not kept.", "Run the command again to begin anew."
-            )
+            show.failure("Interrupted; unfinished files were not kept.", "Run the command again.")
             code = INTERRUPTED
         except Exception as error:
             # Typer ends programs by exceptions, too; its Exit, Abort and usage errors are its own to explain.

@@ -29,6 +29,21 @@ def read_bands(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts)
 
 
+def read_scales(text: str) -> tuple[int, ...]:
+    """Read a list of scales.
+
+    Args:
+        text: Whole numbers separated by commas, as in "1,2".
+
+    Raises:
+        typer.BadParameter: The text is not a list of whole numbers.
+    """
+    parts = text.split(",")
+    if not all(part.strip().isdecimal() for part in parts):
+        raise typer.BadParameter(f"{text!r} is not a list of whole numbers, as in 1,2 or 1,4.")
+    return tuple(int(part) for part in parts)
+
+
 SceneFile: TypeAlias = Annotated[
     str,
     typer.Argument(metavar="SCENE", help="A GeoTIFF or any other raster that GDAL reads, or a STAC item."),
@@ -111,6 +126,29 @@ Append: TypeAlias = Annotated[
 ]
 Overwrite: TypeAlias = Annotated[
     bool, typer.Option("--overwrite", help="Replace files that are there.", show_default=False)
+]
+Scales: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        metavar="1,2,...",
+        help="Look at the scene this many times smaller, too, for large objects such as airports.",
+    ),
+]
+Tta: TypeAlias = Annotated[
+    bool,
+    typer.Option("--tta", help="Look at each tile four times, mirrored and turned.", show_default=False),
+]
+KeepEncoding: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Keep what the network sees, so that another sentence about this scene costs less.",
+        show_default=False,
+    ),
+]
+Restart: TypeAlias = Annotated[
+    bool,
+    typer.Option("--restart", help="Forget what was done before and begin anew.", show_default=False),
 ]
 Stac: TypeAlias = Annotated[
     Path | None,

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 from rrsis.errors import OutputError, UnknownFormat
 
 if TYPE_CHECKING:
-    from rasterio.crs import CRS
-
-    from rrsis.export import Mode, Provenance, Table
+    from rrsis.export import Mode, Provenance, VectorLayer
     from rrsis.geo.scene import Scene
 
 PICTURES = (".png",)
@@ -98,26 +96,27 @@ class Outputs:
 
             check_item(self.stac)
 
-    def write(self, table: Table, crs: CRS | None, made: Provenance) -> None:
+    def present(self) -> list[Path]:
+        """List the files that are there already."""
+        return [path for _, path in self._files() if path.exists()]
+
+    def write(self, layers: Sequence[VectorLayer]) -> None:
         """Write the layer or layers.
 
         Args:
-            table: All objects.
-            crs: The coordinate reference system of their geometries.
-            made: How they were made.
+            layers: What `rrsis.export.layers` gives.
 
         Raises:
             OutputError: A file cannot be written.
         """
-        from rrsis.export import layers, writer
+        from rrsis.export import writer
 
-        parts = layers(table, crs, made, self.each)
         if not self.piped:
-            self.shown.extend(writer(self.layer).write(self.layer, parts, self.mode))
+            self.shown.extend(writer(self.layer).write(self.layer, layers, self.mode))
             return
         with tempfile.TemporaryDirectory(prefix="rrsis-") as folder:
             lines = Path(folder, "found.geojsonl")
-            writer(lines).write(str(lines), parts, "create")
+            writer(lines).write(str(lines), layers, "create")
             sys.stdout.flush()
             with lines.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)

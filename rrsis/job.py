@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-import tempfile
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,23 +13,28 @@ from typing import Any
 from shapely.geometry import MultiPolygon, Polygon
 
 from rrsis.config import ModelConfig
-from rrsis.engine.executor import Executor, Threads
+from rrsis.engine.disk import require_room
+from rrsis.engine.pace import Pace
 from rrsis.export.feature import Feature
 from rrsis.export.provenance import Provenance
 from rrsis.export.raster import Layer, probabilities, write_mask, write_scores
 from rrsis.export.sheet import Sheet, burn, resized
+from rrsis.geo.blanks import Blanks
 from rrsis.geo.grid import Grid
 from rrsis.geo.ground import area_m2, perimeter_m
+from rrsis.geo.merged import Layers
 from rrsis.geo.outlines import Drawing
 from rrsis.geo.scene import Scene
-from rrsis.geo.scores import ScoreMap
+from rrsis.geo.scores import begun
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice
+from rrsis.keeping import Keeping, seen
 from rrsis.language.expression import Expression
+from rrsis.looks import Looks
+from rrsis.models.packing import keeper
 from rrsis.models.segmenter import Segmenter
 from rrsis.progress import Meter
-from rrsis.survey import Survey
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,10 @@ class Job:
         config: Tile, overlap and threshold to use.
         wishes: What the user wishes of the results.
         meter: Told of what happens.
-        batch: Tiles sent through the network at once.
-        executor: Who reads ahead.
+        pace: How much is done at once.
         made: How the results come about, for the rasters.
+        coarser: The scene at coarser scales, which add what is large.
+        keeping: Where the run keeps what it has done.
     """
 
     scene: Scene
@@ -71,9 +77,15 @@ class Job:
     config: ModelConfig
     wishes: Wishes
     meter: Meter
-    batch: int = 1
-    executor: Executor = field(default_factory=Threads)
+    pace: Pace = field(default_factory=Pace)
     made: Provenance | None = None
+    coarser: Sequence[Scene] = ()
+    keeping: Keeping = field(default_factory=Keeping)
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """The scene at each scale, the working grid first."""
+        return self.scene, *self.coarser
 
     @cached_property
     def grid(self) -> Grid:
@@ -87,15 +99,18 @@ class Job:
 
     def run(self) -> Generator[Feature, None, None]:
         """Find the objects; rasters are written after the last one."""
-        with self.scene, tempfile.TemporaryDirectory(prefix="rrsis-") as folder:
+        with ExitStack() as stack:
+            for scene in self.scenes:
+                stack.enter_context(scene)
+            folder = stack.enter_context(self.keeping.working())
             for note in self.scene.notes:
                 self.meter.note(note)
-            scores = ScoreMap(Path(folder), len(self.plan.questions))
-            self._ask(scores)
+            scores = self._ask(folder)
             level = self.config.threshold
             findings = Findings(self.plan, scores, self.scene.shape, level, self._least_px())
             drawn: dict[str, list[Polygon | MultiPolygon]] = {text: [] for text in self.sentences}
-            for feature in self._features(findings):
+            blanks = Blanks(scores, self.scene.shape, self.scene.transform) if self.scene.masked else None
+            for feature in self._features(findings, blanks):
                 if self.wishes.mask is not None:
                     drawn[feature.expression].append(feature.geometry)
                 self.meter.found()
@@ -103,22 +118,49 @@ class Job:
             self._write_rasters(scores, drawn)
             self.meter.done()
 
-    def _ask(self, scores: ScoreMap) -> None:
-        self.meter.begin(len(self.grid), math.prod(self.scene.shape))
-        questions = self.plan.questions
-        survey = Survey(self.scene, self.grid, questions, self.segmenter, self.executor, self.batch)
-        survey.run(scores, self.meter.tile)
+    def claim(self) -> Provenance | None:
+        """Find that the work folder's run is this one, or begin it there; see `Keeping.claim`.
+
+        Returns:
+            How the results come about, since the run was begun.
+        """
+        if self.made is not None:
+            begun = self.keeping.claim(self.facts, self.made.when.isoformat())
+            self.made = replace(self.made, when=datetime.fromisoformat(begun))
+        return self.made
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Everything that decides the results, in words."""
+        return {
+            **seen(self.scenes, self.config, self.keeping.network),
+            "the expressions": ", ".join(f"“{text}”" for text in self.sentences),
+            "the threshold": str(self.config.threshold),
+            **{name.replace("_", " "): str(wish) for name, wish in asdict(self.wishes).items()},
+        }
+
+    def _ask(self, folder: Path) -> Layers:
+        questions, kept = self.plan.questions, self.keeping.encodings
+        looks = Looks(self.scenes, self.config, questions, self.segmenter, self.pace, kept)
+        if not begun(folder):
+            require_room(folder, looks.bytes_needed, "The scores")
+        if kept is not None:
+            network = self.keeping.network
+            needed = looks.encoded_bytes(keeper(self.segmenter))
+            self.meter.note(self.keeping.shelves(seen(self.scenes, self.config, network), needed))
+        return looks.run(folder, self.meter)
 
     def _least_px(self) -> float:
         side = self.scene.gsd_m or 1.0 / self.scene.scale
         return self.wishes.min_area_m2 / side**2
 
-    def _features(self, findings: Findings) -> Iterator[Feature]:
+    def _features(self, findings: Findings, blanks: Blanks | None) -> Iterator[Feature]:
         first = 1
         for expression in self.plan.expressions:
             choices = findings.choices(expression)
             self._explain(expression, choices)
-            yield from self._outlined(findings, expression, choices, first)
+            for feature in self._outlined(findings, expression, choices, first):
+                yield feature if blanks is None else self._clear(feature, blanks)
             first += len(choices)
 
     def _outlined(
@@ -138,6 +180,14 @@ class Job:
                 shape,
             )
 
+    def _clear(self, feature: Feature, blanks: Blanks) -> Feature:
+        """Cut out of an object what it covers of pixels without a picture."""
+        shape = blanks.cleared(feature.geometry)
+        if shape is feature.geometry:
+            return feature
+        sizes = area_m2(shape, self.scene.crs), perimeter_m(shape, self.scene.crs)
+        return replace(feature, geometry=shape, area_m2=sizes[0], perimeter_m=sizes[1])
+
     def _explain(self, expression: Expression, choices: Sequence[Choice]) -> None:
         if not choices:
             self.meter.note(f"Nothing found for “{expression.text}”.")
@@ -146,7 +196,7 @@ class Job:
                 f"“{expression.text}” fits {len(choices)} objects about equally well; all of them are given."
             )
 
-    def _write_rasters(self, scores: ScoreMap, drawn: dict[str, list[Polygon | MultiPolygon]]) -> None:
+    def _write_rasters(self, scores: Layers, drawn: dict[str, list[Polygon | MultiPolygon]]) -> None:
         sheet = Sheet.of(self.scene, self.made)
         if self.wishes.scores is not None:
             bands = ((each.text, scores.bands(self.plan.layer(each))) for each in self.plan.expressions)

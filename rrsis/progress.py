@@ -57,14 +57,17 @@ class Meter:
     _objects: int = 0
     _began: float = field(default_factory=time.monotonic)
 
-    def begin(self, tiles: int, pixels: int) -> None:
-        """Tell that the pass over the scene begins.
+    def begin(self, tiles: int, pixels: int, before: int = 0) -> None:
+        """Tell that the pass over the scene begins, or goes on.
 
         Args:
             tiles: Tiles in all.
             pixels: Pixels in all.
+            before: Tiles that an earlier run has finished.
         """
-        self.tiles_total, self.megapixels_total = tiles, pixels / 1e6
+        self.tiles_total, self.megapixels_total, self._tiles = tiles, pixels / 1e6, before
+        if before:
+            self.note(f"Going on: {before} of {tiles} tiles were finished before.")
         self._tell("start")
 
     def tile(self) -> None:

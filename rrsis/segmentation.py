@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,8 @@ from rasterio.crs import CRS
 from rrsis.checkpoints.registry import digest
 from rrsis.checkpoints.store import load_segmenter
 from rrsis.config import ModelConfig
-from rrsis.engine.device import batch_size, fast_bfloat16, pick
+from rrsis.engine.device import fast_bfloat16, pick
+from rrsis.engine.pace import Pace
 from rrsis.errors import ConfigError, ExpressionError
 from rrsis.export.feature import Feature
 from rrsis.export.provenance import Provenance
@@ -23,14 +25,17 @@ from rrsis.geo.item import locate
 from rrsis.geo.scene import Scene
 from rrsis.geo.source import require_source
 from rrsis.job import Job, Wishes
+from rrsis.keeping import Keeping
 from rrsis.language.expression import Expression
 from rrsis.models.segmenter import Segmenter
+from rrsis.models.turning import Turning
 from rrsis.progress import Listener, Meter
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Source = str | PathLike[str]
+COARSEST = 16  # times smaller; beyond that nothing of a scene can be told apart
 SMALLEST_TILE = 32  # px; the network's coarsest features have this stride
 
 
@@ -73,6 +78,10 @@ def segment(
     simplify_px: float = 1.0,
     scores: Source | None = None,
     mask: Source | None = None,
+    scales: Sequence[int] = (1,),
+    tta: bool = False,
+    keep_encoding: Source | None = None,
+    work: Source | None = None,
     segmenter: Segmenter[Any] | None = None,
     progress: Listener | None = None,
 ) -> GeoDataFrame:
@@ -99,6 +108,10 @@ def segment(
         simplify_px=simplify_px,
         scores=scores,
         mask=mask,
+        scales=scales,
+        tta=tta,
+        keep_encoding=keep_encoding,
+        work=work,
         segmenter=segmenter,
         progress=progress,
     )
@@ -121,6 +134,10 @@ def stream(
     simplify_px: float = 1.0,
     scores: Source | None = None,
     mask: Source | None = None,
+    scales: Sequence[int] = (1,),
+    tta: bool = False,
+    keep_encoding: Source | None = None,
+    work: Source | None = None,
     segmenter: Segmenter[Any] | None = None,
     progress: Listener | None = None,
 ) -> Features:
@@ -141,6 +158,12 @@ def stream(
         simplify_px: How far an outline may be straightened, in working pixels.
         scores: Raster to write with a band of probabilities for each expression.
         mask: Raster to write with a band of objects for each expression.
+        scales: Look at the scene this many times smaller, too, for large objects; 1 is always looked at.
+        tta: Look at each tile four times, mirrored and upside down, and average.
+        keep_encoding: Folder that keeps what the network sees before it reads a sentence, so that another
+            sentence about the same scene costs decoding only.
+        work: Folder that keeps what is done, so that the same call goes on after it was stopped; nothing is
+            removed from it. None for a temporary one.
         segmenter: Who answers, in place of a checkpoint.
         progress: Called with what happens.
 
@@ -152,19 +175,30 @@ def stream(
         ExpressionError: A sentence cannot be read, or there is none.
         SceneError: The scene is missing or cannot be used.
         CheckpointError: The checkpoint cannot be loaded.
-        OutputError: A raster cannot be written (raised with the first object).
+        ResumeMismatch: A folder holds the work of another run.
+        OutputError: A raster cannot be written, or a folder has not enough room (with the first object).
     """
     sentences = _sentences(expressions)
-    _check(threshold, min_area_m2, simplify_px)
+    _check(threshold, min_area_m2, simplify_px, scales)
     require_source(scene)
     scene = locate(scene, asset).raster
     place = pick(device)
-    answering = segmenter or load_segmenter(fspath(model), place, half=fast_bfloat16(place))
+    half = fast_bfloat16(place)
+    answering = segmenter or load_segmenter(fspath(model), place, half=half)
     config = _tuned(answering.config, tile, overlap, threshold)
-    opened = Scene.open(scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m)
+    look = partial(Scene.open, scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m)
+    opened, coarser = look(), [look(shrink=float(scale)) for scale in sorted(set(scales) - {1})]
     wishes = Wishes(min_area_m2, simplify_px, _path(scores), _path(mask))
-    made = Provenance.of(opened.path, sentences, *(("", "") if segmenter else (model, digest(model))))
-    job = Job(opened, sentences, answering, config, wishes, Meter(progress), batch_size(place), made=made)
+    named = ("", "") if segmenter else (fspath(model), digest(model))
+    made = Provenance.of(opened.path, sentences, *named)
+    network = ", ".join(
+        [named[0] or "your own", named[1][:12], str(place), "bfloat16" if half else "float32"]
+    )
+    keeping = Keeping(_path(work), _path(keep_encoding), network + (", in four views" if tta else ""))
+    answering = Turning(answering) if tta else answering
+    pace, meter = Pace.of(place), Meter(progress)
+    job = Job(opened, sentences, answering, config, wishes, meter, pace, made, coarser, keeping)
+    made = job.claim() or made
     return Features(job.run(), opened.crs, made)
 
 
@@ -181,7 +215,12 @@ def _sentences(expressions: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _check(threshold: float | None, min_area_m2: float, simplify_px: float) -> None:
+def _check(threshold: float | None, min_area_m2: float, simplify_px: float, scales: Sequence[int]) -> None:
+    if 1 not in scales or not all(1 <= scale <= COARSEST for scale in scales):
+        listed = ",".join(map(str, scales))
+        raise ConfigError(
+            f"Scales {listed or '(none)'} cannot be used.", f"Give 1 and others up to {COARSEST}, as in 1,2."
+        )
     if threshold is not None and not 0.0 < threshold < 1.0:
         raise ConfigError(f"The threshold must lie between 0 and 1, got {threshold}.", "0.5 is a good start.")
     for name, value in (("least area", min_area_m2), ("simplification", simplify_px)):

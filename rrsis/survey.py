@@ -1,95 +1,145 @@
-"""One pass of a network over a scene: tiles read ahead, questions answered, bands kept on disk."""
+"""One pass of a network over a scene: reading, answering and writing at once, bands kept on disk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from functools import partial
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rrsis.engine.executor import Executor
+from rrsis.engine.executor import Threads
+from rrsis.engine.pace import Pace
+from rrsis.engine.shelf import Arrays, Shelf
+from rrsis.errors import CheckpointError
 from rrsis.geo.grid import Grid, Tile
+from rrsis.geo.reading import RUN_PX, Reading, reader, runs
 from rrsis.geo.scene import Scene
-from rrsis.geo.scores import ScoreMap
+from rrsis.geo.scores import BLANK, FAINTEST, ScoreMap
 from rrsis.geo.stitch import stitch
 from rrsis.language.expression import Expression
+from rrsis.models.packing import keeper
 from rrsis.models.segmenter import Place, Segmenter
 
-NOWHERE = -20.0  # the logit of a pixel that holds no picture: a probability of 2e-9
+T = TypeVar("T")
+Answer = tuple[Tile, NDArray[np.float32]]
 
-
-class Reading(NamedTuple):
-    """A tile with its pixels.
-
-    Attributes:
-        tile: The tile.
-        pixels: RGB, (h, w, 3) uint8.
-        valid: Which pixels hold anything, (h, w) bool.
-    """
-
-    tile: Tile
-    pixels: NDArray[np.uint8]
-    valid: NDArray[np.bool_]
+_VALID = "valid"
+_WRITTEN_AHEAD = 4  # ours: pieces of one tile that may wait for the disk
 
 
 @dataclass(frozen=True)
 class Survey:
     """Asks questions of every tile of a scene, each tile encoded once.
 
+    Reading, the network and the disk work at the same time, each a bounded number of steps ahead of the next.
+
     Attributes:
         scene: What to read.
         grid: Its tiles.
         questions: What to ask; one layer each.
         segmenter: Who answers.
-        executor: Who reads ahead.
-        batch: Tiles sent through the network at once.
+        pace: How much is done at once.
+        shelf: Keeps the encodings of all tiles, and gives those that it has; None keeps none.
     """
 
     scene: Scene
     grid: Grid
     questions: Sequence[Expression]
     segmenter: Segmenter[Any]  # what lies between encode and decode is the segmenter's own business
-    executor: Executor
-    batch: int = 1
+    pace: Pace = field(default_factory=Pace)
+    shelf: Shelf | None = None
 
     def run(self, scores: ScoreMap, finished: Callable[[], None]) -> None:
         """Fill a score map, going on after the bands that it already holds.
 
+        Batches are cut at the same tiles in every run, because a network's last bits may depend on the batch;
+        so one that begins above the first missing row is answered again.
+
         Args:
             scores: Takes one layer of logits a question.
             finished: Called after each tile.
+
+        Raises:
+            SceneError: The scene turns out to be damaged; finished bands are kept.
+            OutputError: A band or an encoding cannot be written; finished bands are kept.
+            CheckpointError: The network's answer is no number.
         """
-        tiles = chain.from_iterable(islice(self.grid.rows(), scores.done, None))
-        rows = islice(self.grid.rows(), scores.done, None)
-        # Closed here, whatever happens: the caller may close the scene, which readers must not see.
-        with closing(self.executor.map(partial(_reader, self.scene), tiles)) as readings:
-            answers = self._answers(readings, finished)
-            by_row = (islice(answers, len(row)) for row in rows)
-            for band in stitch(self.grid, by_row, len(self.questions), scores.done, scores.carry):
-                scores.append(band)
+        first = scores.done * len(self.grid.columns)
+        begin = first - first % self.pace.batch
+        run_px = RUN_PX if self.shelf is None else 1  # what comes from a shelf is far larger than its pixels
+        with ExitStack() as stack:  # each stage is ended before the one that feeds it, whatever happens
+            stack.callback(scores.close)
+            read = self.pace.readers.map(self._reader, runs(self.grid, begin, run_px))
+            batches = _batched(chain.from_iterable(stack.enter_context(closing(read))), self.pace.batch)
+            answered = self.pace.lanes.map(self._answerer, batches)
+            answers = chain.from_iterable(stack.enter_context(closing(answered)))
+            tiles = _counted(islice(answers, first - begin, None), finished)
+            pieces = stitch(self.grid, tiles, len(self.questions), scores.done, scores.carry)
+            written = Threads(1, _WRITTEN_AHEAD).map(lambda: scores.append, pieces)
+            for _ in stack.enter_context(closing(written)):
+                pass
 
-    def _answers(
-        self, readings: Iterable[Reading], finished: Callable[[], None]
-    ) -> Iterator[tuple[Tile, NDArray[np.float32]]]:
-        queue, nothing = iter(readings), np.full((len(self.questions), 1, 1), NOWHERE, np.float32)
-        while some := list(islice(queue, self.batch)):
-            answers = iter(self._ask([reading for reading in some if reading.valid.any()]))
-            for reading in some:
-                logits = next(answers) if reading.valid.any() else nothing
-                finished()
-                yield reading.tile, np.where(reading.valid, logits, nothing)
+    def _reader(self) -> Callable[[Sequence[Tile]], list[Reading]]:
+        read, shelf = reader(self.scene), self.shelf
 
-    def _ask(self, readings: Sequence[Reading]) -> Iterable[NDArray[np.float32]]:
-        if not readings:
-            return []
+        def fetch(run: Sequence[Tile]) -> list[Reading]:
+            kept = [(tile, shelf.get(_name(tile))) for tile in run] if shelf is not None else []
+            found = [_kept(tile, arrays) for tile, arrays in kept if arrays is not None]
+            return found if len(found) == len(run) else read(run)
+
+        return fetch
+
+    def _answerer(self) -> Callable[[Sequence[Reading]], list[Answer]]:
+        lane = self.pace.lane()
+
+        def answer(readings: Sequence[Reading]) -> list[Answer]:
+            with lane:
+                return self._answer(readings)
+
+        return answer
+
+    def _answer(self, readings: Sequence[Reading]) -> list[Answer]:
+        seen = [reading for reading in readings if reading.valid.any()]
+        for blank in readings:
+            if self.shelf is not None and not blank.kept and not blank.valid.any():
+                self.shelf.put(_name(blank.tile), {_VALID: np.packbits(blank.valid)})
+        answers = iter(self._ask(seen) if seen else ())
+        nothing = np.full((len(self.questions), 1, 1), BLANK, np.float32)
+        return [
+            (one.tile, np.where(one.valid, next(answers) if one.valid.any() else nothing, nothing))
+            for one in readings
+        ]
+
+    def _ask(self, readings: Sequence[Reading]) -> NDArray[np.float32]:
+        encoding = self._encoding(readings)
+        some = _batched(self.questions, self.pace.questions)
+        logits = np.concatenate([self.segmenter.decode(encoding, asked) for asked in some], axis=1)
+        if not np.isfinite(logits).all():
+            raise CheckpointError(
+                f"The network's answer at {readings[0].tile.window} is no number.",
+                "The checkpoint or the device is at fault; try --device cpu.",
+            )
+        return np.clip(logits, -FAINTEST, FAINTEST, out=logits)
+
+    def _encoding(self, readings: Sequence[Reading]) -> Any:  # noqa: ANN401 - the segmenter's own business
+        if self.shelf is None:
+            return self._encoded(readings)
+        packs = {_name(reading.tile): reading.kept for reading in readings if reading.kept}
+        fresh = [reading for reading in readings if not reading.kept]
+        if fresh:
+            for reading, pack in zip(fresh, keeper(self.segmenter).pack(self._encoded(fresh)), strict=True):
+                name = _name(reading.tile)
+                packs[name] = {**pack, _VALID: np.packbits(reading.valid)}
+                self.shelf.put(name, packs[name])
+        return keeper(self.segmenter).unpack([packs[_name(reading.tile)] for reading in readings])
+
+    def _encoded(self, readings: Sequence[Reading]) -> Any:  # noqa: ANN401 - the segmenter's own business
         places = [place(reading.tile, self.grid.shape) for reading in readings]
-        encoding = self.segmenter.encode([reading.pixels for reading in readings], places)
-        return self.segmenter.decode(encoding, self.questions)
+        return self.segmenter.encode([reading.pixels for reading in readings], places)
 
 
 def place(tile: Tile, shape: tuple[int, int]) -> Place:
@@ -111,8 +161,24 @@ def place(tile: Tile, shape: tuple[int, int]) -> Place:
     )
 
 
-def _reader(scene: Scene) -> Callable[[Tile], Reading]:
-    def read(tile: Tile) -> Reading:
-        return Reading(tile, *scene.look(tile.window))
+def _name(tile: Tile) -> str:
+    return f"tile-{tile.window.row}-{tile.window.col}"
 
-    return read
+
+def _kept(tile: Tile, kept: Arrays) -> Reading:
+    """Make a reading of what lies on a shelf."""
+    _, _, height, width = tile.window
+    valid = np.unpackbits(kept[_VALID], count=height * width).reshape(height, width).astype(np.bool_)
+    return Reading(tile, np.zeros((0, 0, 3), np.uint8), valid, kept)
+
+
+def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    queue = iter(items)
+    while some := list(islice(queue, size)):
+        yield some
+
+
+def _counted(answers: Iterable[Answer], finished: Callable[[], None]) -> Iterator[Answer]:
+    for answer in answers:
+        finished()
+        yield answer

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rrsis.engine.executor import Serial, Threads
+from rrsis.engine.pace import Pace
 from rrsis.geo.scene import Scene
 from rrsis.job import Job, Wishes
 from rrsis.progress import Event, Meter
@@ -22,7 +23,7 @@ def job(
 ) -> Job:
     scene = Scene.open(scene_file)
     executor = Threads(2, ahead)
-    return Job(scene, sentences, stand_in, stand_in.config, Wishes(), Meter(events.append), 1, executor)
+    return Job(scene, sentences, stand_in, stand_in.config, Wishes(), Meter(events.append), Pace(1, 1, executor))
 
 
 def test_numbers_go_on_from_sentence_to_sentence(scene_file: Path, stand_in: StandIn) -> None:
@@ -56,6 +57,6 @@ def test_the_way_of_reading_changes_nothing(scene_file: Path, stand_in: StandIn)
     ahead = list(job(scene_file, stand_in, ["all storage tanks"], []).run())
     with Scene.open(scene_file) as scene:
         plain = Job(
-            scene, ["all storage tanks"], stand_in, stand_in.config, Wishes(), Meter(), 3, executor=Serial()
+            scene, ["all storage tanks"], stand_in, stand_in.config, Wishes(), Meter(), Pace(3, 3, Serial())
         )
         assert list(plain.run()) == ahead

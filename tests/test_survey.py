@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 import rasterio
 
-from rrsis.engine.executor import Executor, Serial, Threads
+from rrsis.engine.executor import Serial, Threads
+from rrsis.engine.pace import Pace
+from rrsis.errors import CheckpointError, OutputError
 from rrsis.geo.grid import Grid, Tile, Window
 from rrsis.geo.scene import Scene
-from rrsis.geo.scores import ScoreMap
-from rrsis.geo.stitch import Band
+from rrsis.geo.scores import BLANK, ScoreMap
 from rrsis.language.expression import Expression
-from rrsis.survey import NOWHERE, Survey, place
+from rrsis.survey import Survey, place
 
 if TYPE_CHECKING:
     from conftest import StandIn
@@ -29,42 +30,55 @@ def full(scores: ScoreMap) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("executor", "batch"), [(Serial(), 1), (Threads(2, 3), 1), (Threads(2, 3), 5)], ids=str
+    "pace",
+    [
+        Pace(1, 1, Serial(), Serial()),
+        Pace(1, 2, Threads(2, 3), Threads(1, 2)),
+        Pace(5, 1, Threads(3, 4), Threads(2, 4)),
+    ],
+    ids=["serial", "threads", "batches"],
 )
 def test_every_way_of_working_gives_the_same_bits(
-    executor: Executor, batch: int, scene_file: Path, stand_in: StandIn, tmp_path: Path
+    pace: Pace, scene_file: Path, stand_in: StandIn, tmp_path: Path
 ) -> None:
     with Scene.open(scene_file) as scene:
         grid = Grid(scene.shape, 256, 64)
         plain, other = ScoreMap(tmp_path / "plain", 2), ScoreMap(tmp_path / "other", 2)
         ticks: list[int] = []
-        Survey(scene, grid, QUESTIONS, stand_in, Serial()).run(plain, lambda: None)
-        Survey(scene, grid, QUESTIONS, stand_in, executor, batch).run(other, lambda: ticks.append(1))
+        Survey(scene, grid, QUESTIONS, stand_in).run(plain, lambda: None)
+        Survey(scene, grid, QUESTIONS, stand_in, pace).run(other, lambda: ticks.append(1))
     assert len(ticks) == len(grid)
     np.testing.assert_array_equal(full(plain), full(other))
     assert full(plain).shape == (2, 600, 700)
 
 
+@pytest.mark.parametrize("batch", [1, 3])
 def test_an_interrupted_pass_goes_on_after_its_last_band(
-    scene_file: Path, stand_in: StandIn, tmp_path: Path
+    batch: int, scene_file: Path, stand_in: StandIn, tmp_path: Path
 ) -> None:
+    """A batch of three that began in a finished row of four tiles is answered again."""
+    pace = Pace(batch, 1, Threads(2, 3), Threads(1, 2))
+
+    def stop_in_the_last_row() -> None:
+        ticks.append(1)
+        if len(ticks) == 9:
+            raise KeyboardInterrupt
+
     with Scene.open(scene_file) as scene:
-        grid = Grid(scene.shape, 256, 64)
-        survey = Survey(scene, grid, QUESTIONS, stand_in, Serial())
-        whole, stopped = ScoreMap(tmp_path / "whole", 2), ScoreMap(tmp_path / "stopped", 2)
+        survey = Survey(scene, Grid(scene.shape, 256, 64), QUESTIONS, stand_in, pace)
+        whole = ScoreMap(tmp_path / "whole", 2)
         survey.run(whole, lambda: None)
-        _copy_first_band(tmp_path, stopped)
+        ticks: list[int] = []
+        with pytest.raises(KeyboardInterrupt):
+            survey.run(ScoreMap(tmp_path / "stopped", 2), stop_in_the_last_row)
         again = ScoreMap(tmp_path / "stopped", 2)
-        before = stand_in.encoded
-        survey.run(again, lambda: None)
-    assert stand_in.encoded - before == 8  # two rows of four tiles are left
+        first = again.done * 4
+        assert again.done in (1, 2)
+        before, ticks = stand_in.encoded, []
+        survey.run(again, lambda: ticks.append(1))
+    assert len(ticks) == 12 - first
+    assert stand_in.encoded - before == 12 - (first - first % batch)
     np.testing.assert_array_equal(full(whole), full(again))
-
-
-def _copy_first_band(folder: Path, target: ScoreMap) -> None:
-    source = ScoreMap(folder / "whole", 2)
-    for path in islice(sorted(source.folder.iterdir()), 1):
-        (target.folder / path.name).write_bytes(path.read_bytes())
 
 
 def test_a_place_is_a_tile_in_fractions_of_its_scene() -> None:
@@ -72,18 +86,33 @@ def test_a_place_is_a_tile_in_fractions_of_its_scene() -> None:
     assert place(Tile(Window(50, 100, 100, 100), ones, ones), (200, 400)) == (0.25, 0.25, 0.75, 0.5)
 
 
-def test_bands_are_in_order(scene_file: Path, stand_in: StandIn, tmp_path: Path) -> None:
-    appended: list[Band] = []
-
-    class Watching(ScoreMap):
-        def append(self, band: Band) -> None:
-            appended.append(band)
-            super().append(band)
-
+def test_a_network_that_answers_no_numbers_is_refused(
+    scene_file: Path, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stand_in, "decode", lambda *_: np.full((1, 1, 256, 256), np.nan, np.float32))
     with Scene.open(scene_file) as scene:
-        grid = Grid(scene.shape, 256, 64)
-        Survey(scene, grid, QUESTIONS, stand_in, Threads()).run(Watching(tmp_path / "s", 2), lambda: None)
-    assert [band.top for band in appended] == [top for top, _ in grid.bands]
+        survey = Survey(scene, Grid(scene.shape, 256, 64), QUESTIONS[:1], stand_in)
+        with pytest.raises(CheckpointError, match="no number"):
+            survey.run(ScoreMap(tmp_path / "s", 1), lambda: None)
+
+
+def test_a_full_disk_ends_the_pass_and_keeps_its_bands(
+    scene_file: Path, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = threading.active_count()
+    scores = ScoreMap(tmp_path / "s", 2)
+    flushed: list[int] = []
+
+    def full_after_two(handle: int) -> None:
+        flushed.append(handle)
+        if len(flushed) > 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("rrsis.geo.bandfile.os.fsync", full_after_two)
+    with Scene.open(scene_file) as scene, pytest.raises(OutputError, match="No space left"):
+        Survey(scene, Grid(scene.shape, 256, 64), QUESTIONS, stand_in).run(scores, lambda: None)
+    assert ScoreMap(tmp_path / "s", 2).done == 1  # a band and its carry are flushed, each once
+    assert threading.active_count() == before
 
 
 def test_pixels_without_a_picture_belong_to_nothing(
@@ -96,6 +125,7 @@ def test_pixels_without_a_picture_belong_to_nothing(
         file.write(pixels)
     with Scene.open(scene_file) as scene:
         scores = ScoreMap(tmp_path / "s", 2)
-        Survey(scene, Grid(scene.shape, 256, 64), QUESTIONS, stand_in, Threads()).run(scores, lambda: None)
-    np.testing.assert_allclose(full(scores)[:, 100:140, 90:110], NOWHERE, rtol=1e-5)
+        Survey(scene, Grid(scene.shape, 256, 64), QUESTIONS, stand_in).run(scores, lambda: None)
+    assert (full(scores)[:, 100:140, 90:110] == BLANK).all()
+    assert (full(scores) == BLANK).sum() == 2 * 40 * 20
     assert full(scores)[0, 120, 120] > 0

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import cycle, islice
 from typing import Protocol, TypeVar
 
 from rrsis.errors import ConfigError
@@ -48,9 +48,10 @@ class Serial:
 
 @dataclass(frozen=True)
 class Threads:
-    """Works ahead of its consumer in threads; right for reading, which waits outside Python.
+    """Works ahead of its consumer in threads; right for what waits outside Python, such as reading.
 
-    Results come in order, whatever the timing: sums over them are then the same in every run.
+    Results come in order, whatever the timing: sums over them are then the same in every run. Items are dealt
+    to the workers in turn, so that a worker of a regular pattern meets what it holds from before.
 
     Attributes:
         workers: Number of threads, at least 1.
@@ -75,13 +76,16 @@ class Threads:
             function: Callable[[T], R] = local.function
             return function(item)
 
-        pool = ThreadPoolExecutor(self.workers)
-        queue = iter(items)
+        pools = [ThreadPoolExecutor(1) for _ in range(self.workers)]
+        given = (pool.submit(work, item) for pool, item in zip(cycle(pools), items, strict=False))
         try:
-            waiting: deque[Future[R]] = deque(pool.submit(work, item) for item in islice(queue, self.ahead))
+            waiting: deque[Future[R]] = deque(islice(given, self.ahead))
             while waiting:
                 result = waiting.popleft().result()
-                waiting.extend(pool.submit(work, item) for item in islice(queue, 1))
+                waiting.extend(islice(given, 1))
                 yield result
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            for pool in pools:
+                pool.shutdown(wait=False, cancel_futures=True)
+            for pool in pools:
+                pool.shutdown(wait=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
-import geopandas
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
 from rrsis.export.feature import Feature
+
+if TYPE_CHECKING:
+    import geopandas
 
 SCHEMA = {
     "id": "int64",
@@ -86,4 +88,6 @@ class Table:
         Returns:
             One row a feature, the columns and then ``geometry``.
         """
+        import geopandas  # here and not above: it takes 80 MB that the network may need
+
         return geopandas.GeoDataFrame(dict(self.columns), geometry=self.geometry, crs=crs)

@@ -90,6 +90,12 @@ class Grid:
         starts = self._starts(self.shape[0])
         return list(zip(starts, [*starts[1:], self.shape[0]], strict=True))
 
+    @cached_property
+    def columns(self) -> list[tuple[int, int]]:
+        """The columns that are final after each tile of a row, as (first, one past the last)."""
+        starts = self._starts(self.shape[1])
+        return list(zip(starts, [*starts[1:], self.shape[1]], strict=True))
+
     def rows(self) -> Iterator[list[Tile]]:
         """Yield the tiles, one list for each row of tiles, from top to bottom and left to right."""
         columns = self._axis(self.shape[1])

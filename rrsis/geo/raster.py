@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import rasterio
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
 from rrsis.errors import SceneError
 
-_CACHE_BYTES = 256 * 2**20  # ours: the strips under one row of tiles, not a share of the machine's memory
+_CACHE_ROWS = 640  # ours: the rows of a usual tile; with one more row of blocks, each is decoded once
+_CACHE_BYTES = 16 * 2**20, 352 * 2**20  # ours: the least and the most, whatever the machine's memory
+_PIXEL = {"complex_int16": 4}  # bytes of a pixel that numpy has no name for
 _OPENING = threading.Lock()  # Python's list of warning filters belongs to the process, not to a thread
 
 
@@ -33,6 +36,7 @@ class Raster:
         self.level = level
         self._local = threading.local()
         self._opened: list[DatasetReader] = []
+        self._cache_bytes = _CACHE_BYTES[0]
 
     @contextmanager
     def reading(self) -> Iterator[DatasetReader]:
@@ -41,7 +45,7 @@ class Raster:
         Raises:
             SceneError: If the file cannot be opened, or a read inside the block fails.
         """
-        bounds = {} if "GDAL_CACHEMAX" in os.environ else {"GDAL_CACHEMAX": _CACHE_BYTES}
+        bounds = {} if "GDAL_CACHEMAX" in os.environ else {"GDAL_CACHEMAX": self._cache_bytes}
         try:
             with rasterio.Env(**bounds):
                 yield self._dataset()
@@ -66,8 +70,16 @@ class Raster:
             with _OPENING:
                 dataset = _open(self.path, self.level)
                 self._opened.append(dataset)
+                self._cache_bytes = _cache_bytes(dataset)
             self._local.dataset = dataset
         return dataset
+
+
+def _cache_bytes(dataset: DatasetReader) -> int:
+    """Say how much of a file GDAL should keep decoded: what lies under one row of tiles."""
+    width = sum(_PIXEL.get(name) or np.dtype(name).itemsize for name in dataset.dtypes) * dataset.width
+    rows = _CACHE_ROWS + dataset.block_shapes[0][0]
+    return min(max(_CACHE_BYTES[0], width * rows), _CACHE_BYTES[1])
 
 
 def _open(path: str, level: int | None) -> DatasetReader:

@@ -138,6 +138,11 @@ class Scene:
         read = (self.native_shape, self.shape, self.bands, self._stretch, tuple(self.transform))
         return hashlib.sha256(f"{state} {read}".encode()).hexdigest()[:16]
 
+    @property
+    def masked(self) -> bool:
+        """Whether there can be pixels that hold nothing."""
+        return self._channels.masked
+
     def read(self, window: Window) -> NDArray[np.uint8]:
         """Read colours.
 
@@ -181,6 +186,8 @@ class Scene:
             SceneError: If the raster turns out to be damaged there.
         """
         parts = [self._piece(piece) for piece in self._pieces(window)]
+        if len(parts) == 1:
+            return parts[0]
         return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
     def close(self) -> None:

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import os
-import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rrsis.errors import OutputError, ResumeMismatch
-from rrsis.geo.stitch import Band
+from rrsis.geo.bandfile import BYTES, BandFile, BandWriter
+from rrsis.geo.grid import Window
+from rrsis.geo.stitch import Piece
 
-_NAME = re.compile(r"band-(\d+)-(\d+)-(\d+)\.npy")  # number, top row, rows; the rest of the file is the carry
+Floats = NDArray[np.float32]
+
+BLANK = -32.0
+"""The logit of a pixel that holds no picture; all others lie above it and below 32."""
+
+FAINTEST = 31.0
+"""What other logits are held within, either side of 0; a probability of 3e-14."""
+
+_LONGEST = 2**23  # ours: pixels read at once, 32 MB as logits, whatever the width of the scene
 
 
 class ScoreMap:
     """The logits of each layer of a scene, as bands in a folder.
 
-    A band is one file that holds its values and its carry. It is written aside, flushed and renamed, so a
-    run that is killed leaves each band whole or absent, and opening the folder again continues it.
+    A band is one file. It is written aside, flushed and renamed, so a run that is killed leaves each band
+    whole or absent, and opening the folder again continues it. Beside the last band lies its carry: the sums
+    that are not final yet. One thread appends; reading is open to all.
 
     Args:
         folder: Where the bands lie; made where it is missing.
@@ -28,7 +40,7 @@ class ScoreMap:
 
     Raises:
         ResumeMismatch: If the folder holds bands with another number of layers.
-        OutputError: If the folder cannot be made.
+        OutputError: If the folder cannot be made, or a band in it is damaged.
     """
 
     def __init__(self, folder: Path, layers: int) -> None:
@@ -39,95 +51,150 @@ class ScoreMap:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
-        self._files = _finished(self.folder)
-        if self._files and self._load(self._files[0]).shape[0] != layers:
+        self._bands = _finished(self.folder)
+        self._writer = BandWriter(self.folder)
+        if self._bands and self._bands[0].layers != layers:
             raise ResumeMismatch(
-                f"{folder} holds bands with {self._load(self._files[0]).shape[0]} layers, not {layers}.",
+                f"{folder} holds bands with {self._bands[0].layers} layers, not {layers}.",
                 "Ask the same sentences as before, or give an empty folder.",
             )
 
     @property
     def done(self) -> int:
         """Number of finished bands."""
-        return len(self._files)
+        return len(self._bands)
 
     @property
-    def carry(self) -> NDArray[np.float32] | None:
+    def carry(self) -> Floats | None:
         """The carry of the last finished band, ``(layers, rows, width)`` float32, or None at the start."""
-        if not self._files:
+        if not self._bands:
             return None
-        _, rows = _place(self._files[-1])
-        return np.array(self._load(self._files[-1])[:, rows:])
+        try:
+            carried: Floats = np.load(self._carry(self.done))
+        except (OSError, ValueError) as error:
+            raise OutputError(
+                f"{self._carry(self.done)} is damaged.", "Begin anew with --restart."
+            ) from error
+        return carried
 
-    def append(self, band: Band) -> None:
-        """Write the next band.
+    @staticmethod
+    def bytes_for(layers: int, shape: tuple[int, int]) -> int:
+        """Say how many bytes a whole map takes on disk, within some hundredths.
 
         Args:
-            band: The band right below the last finished one.
+            layers: Number of layers.
+            shape: Rows and columns of the scene.
+        """
+        return layers * shape[0] * shape[1] * BYTES
+
+    def append(self, piece: Piece) -> None:
+        """Write the next piece; the last one of a row of tiles makes the band whole.
+
+        Args:
+            piece: The piece right of the one before it, or the first one of the next band.
 
         Raises:
             OutputError: If the file cannot be written, as on a full disk.
-            ValueError: If the band is not the next one or has another number of layers.
+            ValueError: If the piece is not the next one or has another number of layers.
         """
-        layers, rows, _ = band.values.shape
-        expected = sum(_place(self._files[-1])) if self._files else 0
-        if band.top != expected or layers != self.layers:
-            raise ValueError(
-                f"band at row {band.top} with {layers} layers; expected {expected}, {self.layers}"
-            )
-        path = self.folder / f"band-{self.done:06d}-{band.top}-{rows}.npy"
-        aside = path.with_suffix(".tmp")
+        top, left, rows, _ = piece.window
+        expected = self._bottom, self._writer.right
+        if (top, left) != expected or len(piece.values) != self.layers:
+            raise ValueError(f"piece at {(top, left)} with {len(piece.values)} layers; expected {expected}")
         try:
-            with aside.open("wb") as file:
-                np.save(file, np.concatenate([band.values, band.carry], axis=1))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(aside, path)
+            self._writer.add(piece.values)
+            if piece.carry is not None:
+                self._keep(piece.carry)
+                self._bands.append(self._writer.finish(self.done, top, rows))
+                self._carry(self.done - 1).unlink(missing_ok=True)
         except OSError as error:
-            aside.unlink(missing_ok=True)
+            self.close()
             raise OutputError(
                 f"The scores cannot be written to {self.folder}: {error.strerror}.",
-                "Free some space or choose another folder.",
+                "Free some space, then run the same again.",
             ) from error
-        self._files.append(path)
 
-    def bands(self, layer: int) -> Iterator[tuple[int, NDArray[np.float32]]]:
-        """Yield the finished bands of one layer from top to bottom.
+    def close(self) -> None:
+        """Give up the band that is not whole yet."""
+        self._writer.abandon()
+
+    def bands(self, layer: int) -> Iterator[tuple[int, Floats]]:
+        """Yield the finished rows of one layer from top to bottom, some megapixels at a time.
 
         Args:
             layer: Which layer, from 0.
 
         Yields:
-            The top row and the logits ``(rows, width)`` float32.
+            The top row and the logits ``(rows, width)`` float32; always cut at the same rows.
         """
-        for path in self._files:
-            top, rows = _place(path)
-            yield top, np.array(self._load(path)[layer, :rows])
+        for band in self._bands:
+            width = band.edges[-1]
+            step = max(1, _LONGEST // width)
+            for first in range(band.top, band.top + band.rows, step):
+                height = min(step, band.top + band.rows - first)
+                yield first, self.read(layer, Window(first, 0, height, width))
 
-    @staticmethod
-    def _load(path: Path) -> NDArray[np.float32]:
-        """Map a band's file into memory, ``(layers, rows and carry, width)``."""
-        mapped: NDArray[np.float32] = np.load(path, mmap_mode="r")
-        return mapped
+    def read(self, layer: int, window: Window) -> Floats:
+        """Read the logits of one layer in a window.
+
+        Args:
+            layer: Which layer, from 0.
+            window: A window inside the finished rows.
+
+        Returns:
+            ``(height, width)`` float32, ``BLANK`` where there is no picture.
+
+        Raises:
+            OutputError: If a file is damaged or gone.
+        """
+        values = np.full((window.height, window.width), BLANK, np.float32)
+        begin = bisect_right(self._bands, window.row, key=lambda band: band.top) - 1
+        end = window.row + window.height
+        for band in islice(self._bands, max(0, begin), None):
+            if band.top >= end:
+                break
+            first, last = max(band.top, window.row), min(band.top + band.rows, end)
+            try:
+                band.read(layer, first, window.col, values[first - window.row : last - window.row])
+            except OSError as error:
+                raise OutputError(f"{band.path} cannot be read: {error.strerror}.") from error
+        return values
+
+    @property
+    def _bottom(self) -> int:
+        """The first row below the finished bands."""
+        return self._bands[-1].top + self._bands[-1].rows if self._bands else 0
+
+    def _carry(self, done: int) -> Path:
+        """Name the file with the carry of so many finished bands."""
+        return self.folder / f"carry-{done:06d}.npy"
+
+    def _keep(self, carry: Floats) -> None:
+        """Write the carry of the band that is about to be finished, before the band gets its name."""
+        path = self._carry(self.done + 1)
+        with path.open("wb") as file:
+            np.save(file, carry)
+            file.flush()
+            os.fsync(file.fileno())
 
 
-def _place(path: Path) -> tuple[int, int]:
-    """Return the top row and the number of rows that a band's file name tells."""
-    match = _NAME.fullmatch(path.name)
-    if match is None:
-        raise ValueError(f"{path.name} is not a band")
-    return int(match[2]), int(match[3])
+def begun(folder: Path) -> bool:
+    """Say whether a folder holds a finished band, at any depth.
+
+    Args:
+        folder: Any folder; one that does not exist holds none.
+    """
+    return any(True for _ in folder.rglob("band-*.scores"))
 
 
-def _finished(folder: Path) -> list[Path]:
-    """Return the files of the bands that lie without a gap from the top, in order."""
-    found = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
-    files: list[Path] = []
-    bottom = 0
-    for path in found:
-        top, rows = _place(path)
-        if top != bottom:
+def _finished(folder: Path) -> list[BandFile]:
+    """Return the bands that lie without a gap from the top, in order."""
+    found = (BandFile.open(path) for path in sorted(folder.iterdir()))
+    bands: list[BandFile] = []
+    for band in found:
+        if band is None:
+            continue
+        if band.top != (bands[-1].top + bands[-1].rows if bands else 0):
             break
-        files.append(path)
-        bottom = top + rows
-    return files
+        bands.append(band)
+    return bands

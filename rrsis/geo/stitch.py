@@ -1,4 +1,4 @@
-"""stitch: weighted tiles become finished bands of rows, with one row of tiles in memory."""
+"""stitch: weighted tiles become finished pieces of a scene, with one row of overlaps in memory."""
 
 from __future__ import annotations
 
@@ -8,58 +8,89 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rrsis.geo.grid import Grid, Tile
+from rrsis.geo.grid import Grid, Tile, Window
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Band:
-    """Rows that no later tile touches, and what is already known of the rows below.
+class Piece:
+    """A rectangle that no later tile touches.
+
+    The pieces of one row of tiles have the same rows and follow each other from left to right without a gap.
 
     Attributes:
-        top: First row of the band in the scene.
-        values: The finished values, ``(layers, rows, width)`` float32.
-        carry: The unfinished sums below the band, ``(layers, rows below, width)`` float32.
+        window: Where the piece lies.
+        values: The finished values, ``(layers, height, width)`` float32.
+        carry: With the last piece of a row of tiles, the unfinished sums below it, ``(layers, rows, width of
+            the scene)`` float32; None with all others.
     """
 
-    top: int
-    values: NDArray[np.float32]
-    carry: NDArray[np.float32]
+    window: Window
+    values: Floats
+    carry: Floats | None = None
 
 
 def stitch(
     grid: Grid,
-    rows: Iterable[Iterable[tuple[Tile, NDArray[np.float32]]]],
+    tiles: Iterable[tuple[Tile, Floats]],
     layers: int,
     first: int = 0,
-    carry: NDArray[np.float32] | None = None,
-) -> Iterator[Band]:
-    """Blend the values of overlapping tiles and yield each band as soon as it is final.
+    carry: Floats | None = None,
+) -> Iterator[Piece]:
+    """Blend the values of overlapping tiles and yield each rectangle as soon as it is final.
 
     Values are summed in the order in which they come, so the same order gives the same bits, whether
-    the run was interrupted or not.
+    the run was interrupted or not. Memory holds the overlap of two rows of tiles, whatever the scene's height.
 
     Args:
         grid: The tiles' grid.
-        rows: The remaining rows of tiles, each tile with its values ``(layers, h, w)`` float32.
+        tiles: The remaining tiles, row by row, each with its values ``(layers, h, w)`` float32.
         layers: Number of layers.
-        first: Number of bands that an earlier run has finished.
-        carry: The carry of the last finished band, or None at the start.
+        first: Number of rows of tiles that an earlier run has finished.
+        carry: The carry of the last finished row, or None at the start.
 
     Yields:
-        The bands from ``first`` on, from top to bottom.
+        The pieces from row ``first`` on.
 
     Raises:
-        ValueError: If there are more or fewer rows of tiles than the grid has left.
+        ValueError: If there are more or fewer tiles than the grid has left.
     """
-    width = grid.shape[1]
-    sums = np.zeros((layers, min(grid.side, grid.shape[0]), width), np.float32)
-    if carry is not None:
-        sums[:, : carry.shape[1]] = carry
-    for (top, bottom), row in zip(grid.bands[first:], rows, strict=True):
-        for tile, values in row:
-            left = tile.window.col
-            sums[:, :, left : left + tile.window.width] += tile.share * values
-        done = bottom - top
-        yield Band(top, sums[:, :done].copy(), sums[:, done:].copy())
-        sums[:, : sums.shape[1] - done] = sums[:, done:].copy()
-        sums[:, sums.shape[1] - done :] = 0
+    incoming = iter(tiles)
+    above = np.zeros((layers, 0, grid.shape[1]), np.float32) if carry is None else carry
+    for top, bottom in grid.bands[first:]:
+        height = min(grid.side, grid.shape[0])
+        below = np.empty((layers, top + height - bottom, grid.shape[1]), np.float32)
+        sums, reach = np.zeros((layers, height, 0), np.float32), 0  # of the columns up to reach
+        for left, right in grid.columns:
+            tile, values = _next(incoming, (top, left))
+            sums = _widened(sums, above[:, :, reach : left + tile.window.width])
+            reach = left + tile.window.width
+            sums += tile.share * values
+            below[:, :, left:right] = sums[:, bottom - top :, : right - left]
+            last = right == grid.shape[1]
+            window = Window(top, left, bottom - top, right - left)
+            yield Piece(window, sums[:, : bottom - top, : right - left].copy(), below if last else None)
+            sums = sums[:, :, right - left :]
+        above = below
+    if next(incoming, None) is not None:
+        raise ValueError("there are more tiles than the grid has")
+
+
+def _widened(sums: Floats, above: Floats) -> Floats:
+    """Append fresh columns: what the row above left there, and zeros below that."""
+    layers, height, known = sums.shape
+    wider = np.zeros((layers, height, known + above.shape[2]), np.float32)
+    wider[:, :, :known] = sums
+    wider[:, : above.shape[1], known:] = above
+    return wider
+
+
+def _next(incoming: Iterator[tuple[Tile, Floats]], corner: tuple[int, int]) -> tuple[Tile, Floats]:
+    """Take the next tile, which must lie where the grid has it."""
+    found = next(incoming, None)
+    if found is None:
+        raise ValueError("there are fewer tiles than the grid has")
+    if found[0].window[:2] != corner:
+        raise ValueError(f"the next tile must lie at {corner}, got {found[0].window[:2]}")
+    return found

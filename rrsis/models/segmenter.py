@@ -8,14 +8,19 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 from torch.nn import functional
 
 from rrsis.config import ModelConfig
 from rrsis.language.expression import Expression
-from rrsis.models.network import Encoded, Network
+from rrsis.models.network import DEEP, STEM, Encoded, Network
+from rrsis.models.packing import Packed, pack, unpack
+from rrsis.models.places import PLACES
 from rrsis.models.words import Reader
 
 E = TypeVar("E")
+
+_HALF, _SINGLE = 2, 4  # bytes of a number
 
 
 class Place(NamedTuple):
@@ -73,7 +78,7 @@ class NetworkSegmenter:
     def encode(self, pixels: Sequence[NDArray[np.uint8]], places: Sequence[Place]) -> Encoding:
         """Encode tiles of equal size, each (h, w, 3) uint8; reflection pads sides to multiples of 32."""
         height, width = pixels[0].shape[:2]
-        stacked = torch.from_numpy(np.stack(pixels)).to(self.device).permute(0, 3, 1, 2)
+        stacked = _sent(pixels, self.device).permute(0, 3, 1, 2)
         below, beside = -height % 32, -width % 32
         mode = "reflect" if below < height and beside < width else "replicate"
         padded = functional.pad(stacked.float(), (0, beside, 0, below), mode=mode)
@@ -105,5 +110,39 @@ class NetworkSegmenter:
         rows, columns = (side * 2 for side in logits.shape[-2:])
         full = functional.interpolate(logits[:, None], (rows, columns), mode="bilinear", align_corners=False)
         answer = full[:, 0, : encoding.height, : encoding.width].unflatten(0, (tiles, len(questions)))
-        result: NDArray[np.float32] = answer.float().cpu().numpy()
-        return result
+        return _fetched(answer.float())
+
+    def pack(self, encoding: Encoding) -> list[Packed]:
+        """Turn encoded tiles into arrays, one set a tile.
+
+        Raises:
+            ConfigError: Text enters the backbone, so that there is nothing worth keeping.
+        """
+        return pack(*encoding)
+
+    @torch.inference_mode()
+    def unpack(self, tiles: Sequence[Packed]) -> Encoding:
+        """Turn sets of arrays back into encoded tiles, in the precision in which they were kept."""
+        return Encoding(*unpack(tiles, self.device))
+
+    def packed_bytes(self, height: int, width: int) -> int:
+        """Say how many bytes an encoded tile takes, about."""
+        deep = sum((self.config.width * _HALF + PLACES * _SINGLE) / stride**2 for stride in DEEP)
+        return round(height * width * (STEM * _HALF / 2**2 + self.config.width * _HALF / 4**2 + deep))
+
+
+def _sent(pixels: Sequence[NDArray[np.uint8]], device: torch.device) -> Tensor:
+    """Stack tiles on a device, (B, h, w, 3); to CUDA from pinned memory, without waiting."""
+    stacked = torch.from_numpy(np.stack(pixels))
+    return stacked.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else stacked.to(device)
+
+
+def _fetched(answer: Tensor) -> NDArray[np.float32]:
+    """Bring an answer to the host; from CUDA into pinned memory, while other streams go on."""
+    if answer.device.type == "cuda":
+        host = torch.empty(answer.shape, dtype=answer.dtype, pin_memory=True)
+        host.copy_(answer, non_blocking=True)
+        torch.cuda.current_stream(answer.device).synchronize()
+        answer = host
+    result: NDArray[np.float32] = answer.cpu().numpy()
+    return result

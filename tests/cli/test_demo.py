@@ -20,7 +20,8 @@ def test_the_demo_leaves_a_scene_a_layer_and_an_overlay(rrsis: Rrsis, tmp_path: 
     result = rrsis("demo", "-o", tmp_path / "new" / "folder", "--size", 256)
     assert result.exit_code == 0, result.output
     folder = tmp_path / "new" / "folder"
-    assert {path.name for path in folder.iterdir()} == {"scene.tif", "objects.gpkg", "overlay.png"}
+    files = {"scene.tif", "objects.gpkg", "overlay.png", ".objects.gpkg.rrsis"}
+    assert {path.name for path in folder.iterdir()} == files
     with rasterio.open(folder / "scene.tif") as scene, Image.open(folder / "overlay.png") as overlay:
         assert scene.crs.to_epsg() == 32631 and scene.shape == (256, 256)
         assert overlay.width >= 256

@@ -1,0 +1,124 @@
+"""Merged: one map of scores from looks at several scales; coarse ones add what is large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rrsis.geo.grid import Window
+from rrsis.geo.regions import Regions
+from rrsis.geo.resample import resample, span
+from rrsis.geo.scores import BLANK, FAINTEST, ScoreMap
+from rrsis.geo.stitch import Piece
+
+Floats = NDArray[np.float32]
+
+_BLOCK = 2048  # ours: columns enlarged at once
+
+
+class Layers(Protocol):
+    """Logits by layer, rows from the top or any window."""
+
+    def bands(self, layer: int) -> Iterator[tuple[int, Floats]]:
+        """Give a layer's rows from the top: top row and logits (rows, width)."""
+        ...
+
+    def read(self, layer: int, window: Window) -> Floats:
+        """Give a layer's logits in a window, ``BLANK`` where there is no picture."""
+        ...
+
+
+@dataclass(frozen=True)
+class Coarse:
+    """A look at a coarser scale.
+
+    Attributes:
+        scores: Its logits.
+        shape: Its rows and columns.
+    """
+
+    scores: Layers
+    shape: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The fine logits, raised where a coarser look is surer.
+
+    Attributes:
+        fine: The logits of the working grid.
+        shape: Rows and columns of the working grid.
+        coarse: Coarser looks at the same ground.
+    """
+
+    fine: Layers
+    shape: tuple[int, int]
+    coarse: Sequence[Coarse]
+
+    def bands(self, layer: int) -> Iterator[tuple[int, Floats]]:
+        """Give a layer's rows from the top: top row and logits (rows, width)."""
+        for top, values in self.fine.bands(layer):
+            self._raise(layer, Window(top, 0, *values.shape), values)
+            yield top, values
+
+    def read(self, layer: int, window: Window) -> Floats:
+        """Give a layer's logits in a window, ``BLANK`` where there is no picture."""
+        values = self.fine.read(layer, window)
+        self._raise(layer, window, values)
+        return values
+
+    def _raise(self, layer: int, window: Window, values: Floats) -> None:
+        """Put the greater logit into values ``(height, width)``; blanks stay."""
+        for start in range(0, window.width, _BLOCK):
+            width = min(_BLOCK, window.width - start)
+            part = values[:, start : start + width]
+            here = Window(window.row, window.col + start, window.height, width)
+            for look in self.coarse:
+                np.copyto(part, np.maximum(part, self._enlarged(look, layer, here)), where=part > BLANK)
+
+    def _enlarged(self, look: Coarse, layer: int, window: Window) -> Floats:
+        starts, counts = window[:2], window[2:]
+        (top, bottom), (left, right) = (
+            span(*axis) for axis in zip(look.shape, self.shape, starts, counts, strict=True)
+        )
+        small = look.scores.read(layer, Window(top, left, bottom - top, right - left))
+        known = small > BLANK
+        grown, usable = resample(small[:, :, None], known, look.shape, self.shape, starts, counts)
+        return np.where(usable, grown[:, :, 0], np.float32(-FAINTEST))
+
+
+def only_large(scores: ScoreMap, folder: Path, threshold: float, least_px: float) -> ScoreMap:
+    """Copy a map without its small regions: for those a finer look knows better.
+
+    Args:
+        scores: A whole map.
+        folder: Where the copy is to lie; what is there is continued.
+        threshold: The least probability inside a region.
+        least_px: Pixels of the smallest region that stays.
+
+    Returns:
+        The copy; pixels of smaller regions have the least logit.
+
+    Raises:
+        OutputError: If the copy cannot be written.
+    """
+    kept = ScoreMap(folder, scores.layers)
+    bands = [partial(scores.bands, layer) for layer in range(scores.layers)]
+    every = [Regions(rows, threshold) for rows in bands]
+    small = [[key for key in regions if regions[key].area_px < least_px] for regions in every]
+    rows = zip(*(rows() for rows in bands), strict=True)
+    marks = zip(*(regions.painted(keys) for regions, keys in zip(every, small, strict=True)), strict=True)
+    for number, (logits, small_here) in enumerate(zip(rows, marks, strict=True)):
+        if number < kept.done:
+            continue
+        stacked = np.stack([values for _, values in logits])
+        stacked[np.stack([mark for _, mark in small_here])] = -FAINTEST
+        window = Window(logits[0][0], 0, *stacked.shape[1:])
+        kept.append(Piece(window, stacked, np.zeros((len(stacked), 0, 0), np.float32)))
+    return kept

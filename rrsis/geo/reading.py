@@ -1,0 +1,81 @@
+"""Reading: tiles with their pixels, read in runs of neighbours so that a file's blocks are decoded once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rrsis.geo.grid import Grid, Tile, Window
+from rrsis.geo.scene import Scene
+
+RUN_PX = 2_000_000
+"""Ours: pixels of the tiles read at once, 8 MB."""
+
+_READERS = 2  # runs of a row are a multiple of it, so that a reader meets the columns it has in its cache
+
+
+class Reading(NamedTuple):
+    """A tile with its pixels.
+
+    Attributes:
+        tile: The tile.
+        pixels: RGB, (h, w, 3) uint8.
+        valid: Which pixels hold anything, (h, w) bool.
+        kept: What was kept of the tile, in place of its pixels; None if nothing was.
+    """
+
+    tile: Tile
+    pixels: NDArray[np.uint8]
+    valid: NDArray[np.bool_]
+    kept: Mapping[str, NDArray[Any]] | None = None
+
+
+def runs(grid: Grid, first: int = 0, run_px: int = RUN_PX) -> Iterator[Sequence[Tile]]:
+    """Cut the rows of tiles into runs of neighbours.
+
+    Args:
+        grid: The tiles.
+        first: Number of the tile to begin with, from 0, row by row.
+        run_px: Pixels of the tiles of a run, about.
+
+    Yields:
+        Tiles that lie side by side in one row.
+    """
+    columns = len(grid.columns)
+    row, begin = divmod(first, columns)
+    for tiles in islice(grid.rows(), row, None):
+        area = tiles[0].window.height * tiles[0].window.width
+        count = -(-columns * area // run_px)
+        count = min(columns, -(-count // _READERS) * _READERS)
+        for number in range(count):
+            run = tiles[max(begin, number * columns // count) : (number + 1) * columns // count]
+            if run:
+                yield run
+        begin = 0
+
+
+def reader(scene: Scene) -> Callable[[Sequence[Tile]], list[Reading]]:
+    """Make the function that reads a run.
+
+    Args:
+        scene: What to read.
+
+    Returns:
+        From tiles side by side in one row to their readings; raises SceneError where the file is damaged.
+    """
+
+    def read(run: Sequence[Tile]) -> list[Reading]:
+        first, last = run[0].window, run[-1].window
+        whole = Window(first.row, first.col, first.height, last.col + last.width - first.col)
+        pixels, valid = scene.look(whole)
+        starts = (tile.window.col - first.col for tile in run)
+        return [
+            Reading(tile, pixels[:, start : start + first.width], valid[:, start : start + first.width])
+            for tile, start in zip(run, starts, strict=True)
+        ]
+
+    return read

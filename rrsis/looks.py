@@ -1,0 +1,110 @@
+"""Looks at a scene, one a scale, each asked all questions, merged into one map of scores."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rrsis.config import ModelConfig
+from rrsis.engine.pace import Pace
+from rrsis.engine.shelf import Shelf
+from rrsis.geo.grid import Grid
+from rrsis.geo.merged import Coarse, Layers, Merged, only_large
+from rrsis.geo.scene import Scene
+from rrsis.geo.scores import ScoreMap
+from rrsis.language.expression import Expression
+from rrsis.models.packing import Keeper
+from rrsis.models.segmenter import Segmenter
+from rrsis.progress import Meter
+from rrsis.survey import Survey
+
+_LARGE = 0.5  # ours: what is larger than this share of a tile's side, a fine look sees in parts only
+
+
+@dataclass(frozen=True)
+class Looks:
+    """The same ground at one or more scales.
+
+    Attributes:
+        scenes: The scene at each scale, the working grid first.
+        config: Tile, overlap and threshold to use.
+        questions: What to ask.
+        segmenter: Who answers.
+        pace: How much is done at once.
+        encodings: Folder that keeps encodings; None keeps none.
+    """
+
+    scenes: Sequence[Scene]
+    config: ModelConfig
+    questions: Sequence[Expression]
+    segmenter: Segmenter[Any]  # what lies between encode and decode is the segmenter's own business
+    pace: Pace
+    encodings: Path | None = None
+
+    @cached_property
+    def grids(self) -> list[Grid]:
+        """The tiles at each scale."""
+        return [Grid(scene.shape, self.config.tile, self.config.overlap) for scene in self.scenes]
+
+    @property
+    def pixels(self) -> int:
+        """Pixels of all scales."""
+        return sum(math.prod(scene.shape) for scene in self.scenes)
+
+    @property
+    def bytes_needed(self) -> int:
+        """Bytes that the scores take on disk."""
+        layers = len(self.questions)
+        kept = [self.scenes[0], *(scene for scene in self.scenes[1:] for _ in range(2))]
+        return sum(ScoreMap.bytes_for(layers, scene.shape) for scene in kept)
+
+    def encoded_bytes(self, keeper: Keeper[Any]) -> int:
+        """Say how many bytes the encodings of all tiles take on disk, about.
+
+        Args:
+            keeper: Who encodes.
+        """
+        sides = [(min(grid.side, grid.shape[0]), min(grid.side, grid.shape[1])) for grid in self.grids]
+        each = [keeper.packed_bytes(*side) + math.prod(side) // 8 for side in sides]
+        return sum(len(grid) * count for grid, count in zip(self.grids, each, strict=True))
+
+    def run(self, folder: Path, meter: Meter) -> Layers:
+        """Ask the questions at each scale, going on after what the folder already holds.
+
+        Args:
+            folder: Where the scores lie.
+            meter: Told of each tile, and of those that were finished before.
+
+        Returns:
+            The logits, one layer a question.
+
+        Raises:
+            SceneError: The scene turns out to be damaged.
+            OutputError: The scores cannot be written.
+        """
+        maps = [
+            ScoreMap(folder / f"look-{number}", len(self.questions)) for number in range(len(self.scenes))
+        ]
+        pairs = list(zip(self.grids, maps, strict=True))
+        before = sum(scores.done * len(grid.columns) for grid, scores in pairs)
+        meter.begin(sum(len(grid) for grid in self.grids), self.pixels, before)
+        for number, (scene, (grid, scores)) in enumerate(zip(self.scenes, pairs, strict=True)):
+            if scores.done < len(grid.bands):
+                shelf = None if self.encodings is None else Shelf(self.encodings / f"look-{number}")
+                survey = Survey(scene, grid, self.questions, self.segmenter, self.pace, shelf)
+                survey.run(scores, meter.tile)
+        coarse = [
+            Coarse(self._large(number, maps[number], folder), self.scenes[number].shape)
+            for number in range(1, len(maps))
+        ]
+        return Merged(maps[0], self.scenes[0].shape, coarse) if coarse else maps[0]
+
+    def _large(self, number: int, scores: ScoreMap, folder: Path) -> ScoreMap:
+        """Keep of a coarse look what does not fit into a fine tile."""
+        fine, coarse = self.scenes[0].shape, self.scenes[number].shape
+        least = (_LARGE * self.config.tile) ** 2 * math.prod(coarse) / math.prod(fine)
+        return only_large(scores, folder / f"large-{number}", self.config.threshold, least)
