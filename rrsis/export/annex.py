@@ -78,8 +78,8 @@ def _describe(file: sqlite3.Connection, name: str, made: Provenance) -> None:
         file.executescript(_METADATA_TABLES)
         definition = "http://www.geopackage.org/spec121/#extension_metadata"
         for table in ("gpkg_metadata", "gpkg_metadata_reference"):
-            row = (table, None, "gpkg_metadata", definition, "read-write")
-            file.execute("INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", row)
+            extension = (table, None, "gpkg_metadata", definition, "read-write")
+            file.execute("INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", extension)
     row = ("dataset", STANDARD, "application/json", made.json())
     number = file.execute(
         "INSERT INTO gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata) VALUES (?, ?, ?, ?)", row

@@ -29,7 +29,8 @@ def footprint(scene: Scene) -> shapely.Polygon | shapely.MultiPolygon | None:
     corners = [scene.native_transform @ corner for corner in border.exterior.coords]
     try:
         way = pyproj.Transformer.from_crs(pyproj.CRS.from_user_input(scene.crs), 4326, always_xy=True)
-        east, north = (np.asarray(axis) for axis in way.transform(*zip(*corners, strict=True)))
+        x, y = np.array(corners).T
+        east, north = (np.asarray(axis) for axis in way.transform(x, y))
     except ProjError:
         return None
     if not (np.isfinite(east).all() and np.isfinite(north).all()):

@@ -13,7 +13,7 @@ from rasterio.crs import CRS
 
 from rrsis.cli.outputs import Outputs, mode_of
 from rrsis.errors import OutputError, UnknownFormat
-from rrsis.export import Feature, Provenance, Table
+from rrsis.export import Feature, Provenance, Table, layers
 
 MADE = Provenance.of("port.tif", ["all ships"])
 
@@ -30,7 +30,7 @@ def test_good_names_pass_and_what_was_written_is_listed(tmp_path: Path) -> None:
     rasters = [tmp_path / name for name in ("s.TIF", "m.tiff", "p.png")]
     files = Outputs(str(tmp_path / "a.gpkg"), *rasters)
     files.check("scene.tif", ["all ships"])
-    files.write(found(), CRS.from_epsg(32631), MADE)
+    files.write(layers(found(), CRS.from_epsg(32631), MADE))
     assert (tmp_path / "a.gpkg").exists()
     assert files.written() == [str(tmp_path / "a.gpkg"), *map(str, rasters)]
 
@@ -38,14 +38,14 @@ def test_good_names_pass_and_what_was_written_is_listed(tmp_path: Path) -> None:
 def test_several_layers_are_all_listed(tmp_path: Path) -> None:
     files = Outputs(str(tmp_path / "a.fgb"), each=True)
     made = Provenance.of("port.tif", ["all ships", "a dock"])
-    files.write(found(), CRS.from_epsg(32631), made)
+    files.write(layers(found(), CRS.from_epsg(32631), made, each=True))
     assert [Path(name).name for name in files.written()] == ["a_all_ships.fgb", "a_a_dock.fgb"]
 
 
 def test_standard_output_gets_lines_of_geojson(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     files = Outputs("-")
     files.check("scene.tif", ["all ships"])
-    files.write(found(), CRS.from_epsg(4326), MADE)
+    files.write(layers(found(), CRS.from_epsg(4326), MADE))
     out = capfdbinary.readouterr().out
     assert [json.loads(line)["properties"]["expression"] for line in out.splitlines()] == ["all ships"]
     assert files.piped and files.written() == []

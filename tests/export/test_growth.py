@@ -81,8 +81,8 @@ def test_the_content_changes_at_once_and_the_file_stays_the_same_one(path: Path)
 
 def test_a_change_by_others_meanwhile_is_never_lost(path: Path) -> None:
     with pytest.raises(OutputError, match="changed by another program"), growing(path) as place:
-        for file, table in ((place, "ours"), (path, "theirs")):
-            with closing(sqlite3.connect(file)) as other, other:
+        for changed, table in ((place, "ours"), (path, "theirs")):
+            with closing(sqlite3.connect(changed)) as other, other:
                 other.execute(f"CREATE TABLE {table} (x)")
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("SELECT count(*) FROM theirs").fetchone() == (0,)

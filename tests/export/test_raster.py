@@ -12,7 +12,7 @@ import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from rio_cogeo import cog_validate
+from rio_cogeo.cogeo import cog_validate
 
 from rrsis.errors import OutputError
 from rrsis.export.provenance import Provenance
