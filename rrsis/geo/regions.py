@@ -15,12 +15,15 @@ from shapely import Polygon
 from rrsis.errors import ConfigError
 from rrsis.geo import measures
 from rrsis.geo.grid import Window
+from rrsis.geo.joining import Areas, join
 from rrsis.geo.measures import AREA, BOTTOM, COLS, LEFT, RIGHT, ROWS, SCORE, TOP
 from rrsis.geo.outlines import EXACTLY, Drawing, outlined, place
-from rrsis.geo.runs import Ints, Runs, joined
+from rrsis.geo.pieces import Pieces
+from rrsis.geo.runs import Ints, Runs
 from rrsis.geo.tracing import Edges, edges, rings
 
 Bands = Callable[[], Iterable[tuple[int, NDArray[np.float32]]]]
+_APART = -1  # in place of an id, where an area came apart
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Regions(Mapping[int, Region]):
         threshold: The least probability inside, above 0 and below 1.
         min_area_px: The least area in pixels.
         valid: Gives which pixels of a window hold anything; None if all do. The others are never inside.
+        split: Whether areas in which several objects touch come apart, each object a region of its own.
 
     Raises:
         ConfigError: If the threshold is out of range.
@@ -74,8 +78,9 @@ class Regions(Mapping[int, Region]):
         threshold: float = 0.5,
         min_area_px: float = 0,
         valid: Callable[[Window], NDArray[np.bool_]] | None = None,
+        split: bool = False,
     ) -> None:
-        """Make the first pass."""
+        """Make the first pass, and another where areas could be several objects."""
         if not 0 < threshold < 1:
             raise ConfigError(
                 f"A threshold of {threshold} is no probability.", "Give one above 0 and below 1."
@@ -83,7 +88,19 @@ class Regions(Mapping[int, Region]):
         self._bands = bands
         self._least = math.log(threshold / (1 - threshold))
         self._inside = valid
-        self._table, self._owner, self._offsets, self._bottoms = self._measured(min_area_px)
+        areas = join(self._scanned(), split)
+        self._offsets, self._bottoms = areas.offsets, areas.bottoms
+        pieces = Pieces.of(self._grouped(areas), areas) if areas.doubtful.any() else Pieces.none()
+        table = np.concatenate([areas.table, pieces.table])
+        whole = ~np.isin(np.arange(len(table)), pieces.parent)
+        order = measures.reading_order(table)
+        order = order[whole[order] & (table[order, AREA] >= min_area_px)]
+        ids = np.zeros(len(table), np.int64)
+        ids[order] = np.arange(1, len(order) + 1)
+        self._table = table[order]
+        self._owner = np.where(whole, ids, _APART)[areas.group]
+        self._pieces, self._piece_ids = pieces.runs, ids[len(areas.table) :][pieces.piece]
+        self._family = np.concatenate([np.zeros(len(areas.table), np.int64), pieces.parent + 1])[order]
 
     def __getitem__(self, key: int) -> Region:
         """Return the region with this id."""
@@ -127,8 +144,9 @@ class Regions(Mapping[int, Region]):
         """
         for found in self._closed(self._marks(chosen)):
             traced = rings(found)
-            keys = traced.label[traced.area_px > 0].tolist()
-            yield from zip(keys, place(outlined(traced, drawing), transform), strict=True)
+            keys = traced.label[traced.area_px > 0]
+            shapes = place(outlined(traced, drawing, self._family[keys - 1]), transform)
+            yield from zip(keys.tolist(), shapes, strict=True)
 
     def painted(self, chosen: Collection[int]) -> Iterator[tuple[int, NDArray[np.bool_]]]:
         """Mark the pixels of regions.
@@ -176,19 +194,36 @@ class Regions(Mapping[int, Region]):
                 inside &= self._inside(Window(top, 0, *logits.shape))
             yield top, Runs.of(inside, top), logits
 
+    def _grouped(self, areas: Areas) -> Iterator[tuple[int, Runs, Ints, NDArray[np.float32]]]:
+        """Yield each band's top row, runs, the area of each run and logits."""
+        for (top, runs, logits), offset in zip(self._scanned(), areas.offsets, strict=True):
+            yield top, runs, areas.group[runs.labelled()[1] + offset], logits
+
     def _owned(self) -> Iterator[tuple[int, Runs, Ints, NDArray[np.float32]]]:
         """Yield each band's top row, runs, the id of each run's region, 0 for none, and logits."""
         for (top, runs, logits), offset in zip(self._scanned(), self._offsets, strict=True):
-            yield top, runs, self._owner[runs.labelled()[1] + offset], logits
+            owners = self._owner[runs.labelled()[1] + offset]
+            here = self._pieces.between(top, top + len(logits))
+            if here.start < here.stop:
+                kept = owners != _APART
+                runs = runs[kept].followed(self._pieces[here])
+                owners = np.concatenate([owners[kept], self._piece_ids[here]])
+                order = np.lexsort([runs.start, runs.row])
+                runs, owners = runs[order], owners[order]
+            yield top, runs, owners, logits
 
     def _closed(self, wanted: NDArray[np.bool_]) -> Iterator[Edges]:
         """Yield the edges of the wanted regions, of all those together that end in one band.
 
-        A region's lowest line belongs to the band below its last row.
+        A region's lowest line belongs to the band below its last row. Those that were one area end together.
         """
         if not wanted.any():
             return
-        ends = np.concatenate([[0], np.searchsorted(self._bottoms, self._table[:, BOTTOM], "right")])
+        last_rows = np.where(wanted[1:], self._table[:, BOTTOM], 0)
+        lowest = np.zeros(self._family.max() + 1)
+        np.maximum.at(lowest, self._family, last_rows)
+        last_rows = np.where(self._family > 0, lowest[self._family], last_rows)
+        ends = np.concatenate([[0], np.searchsorted(self._bottoms, last_rows, "right")])
         waiting: dict[int, list[Edges]] = defaultdict(list)
         last, last_labels = Runs.none(), np.zeros(0, np.int64)
         for number, (top, runs, owners, bottom) in enumerate(self._with_end()):
@@ -209,33 +244,3 @@ class Regions(Mapping[int, Region]):
             yield top, runs, owners, bottom
         end = int(self._bottoms[-1])
         yield end, Runs.none(), np.zeros(0, np.int64), end + 1
-
-    def _measured(self, min_area_px: float) -> tuple[measures.Table, Ints, Ints, Ints]:
-        """Make the first pass.
-
-        Returns:
-            The measures of the regions in order of their ids; for each area of each band the id of its
-            region, 0 for those that are too small; where each band's areas begin among these; and the row
-            below each band.
-        """
-        tables, links, bottoms = [measures.empty(0)], [np.zeros((2, 0), np.int64)], []
-        offsets, last, last_labels = [0], Runs.none(), np.zeros(0, np.int64)
-        for top, runs, logits in self._scanned():
-            count, labels = runs.labelled()
-            scores = measures.chances(logits.reshape(-1)[runs.within(top, logits.shape[1])])
-            tables.append(measures.measured(runs, labels, count, measures.summed(scores, runs)))
-            labels += offsets[-1]
-            border = last.followed(runs[runs.between(top, top + 1)])
-            across = np.concatenate([last_labels, labels])[np.stack(border.meeting())]
-            links.append(np.unique(across, axis=1))
-            bottoms.append(top + len(logits))
-            lowest = runs.between(bottoms[-1] - 1, bottoms[-1])
-            last, last_labels = runs[lowest], labels[lowest]
-            offsets.append(offsets[-1] + count)
-        count, group = joined(offsets[-1], *np.concatenate(links, axis=1))
-        whole = measures.merged(np.concatenate(tables), group, count)
-        order = measures.reading_order(whole)
-        order = order[whole[order, AREA] >= min_area_px]
-        ids = np.zeros(count, np.int64)
-        ids[order] = np.arange(1, len(order) + 1)
-        return whole[order], ids[group], np.array(offsets[:-1]), np.array(bottoms)

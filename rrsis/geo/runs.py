@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -39,6 +40,21 @@ class Runs:
         return cls(row + top, start, turns[1::2] - row * stride)
 
     @classmethod
+    def cut(cls, labels: Ints) -> Self:
+        """Find the runs of labels ``(rows, width)``, cut where the label changes; 0 is outside."""
+        beside = np.pad(labels, ((0, 0), (1, 1)))
+        row, turn = np.nonzero(beside[:, 1:] != beside[:, :-1])
+        inside = beside[row, turn + 1] > 0
+        return cls(row[inside], turn[inside], np.append(turn[1:], 0)[inside])
+
+    @classmethod
+    def together(cls, parts: Sequence[Self]) -> Self:
+        """Put runs one after the other."""
+        return cls(
+            *(np.concatenate([getattr(part, name) for part in parts]) for name in ("row", "start", "stop"))
+        )
+
+    @classmethod
     def none(cls) -> Self:
         """Return no runs."""
         return cls(*(np.zeros(0, np.int64) for _ in range(3)))
@@ -62,11 +78,7 @@ class Runs:
 
     def followed(self, by: Self) -> Self:
         """Return these runs and others below them."""
-        return type(self)(
-            np.concatenate([self.row, by.row]),
-            np.concatenate([self.start, by.start]),
-            np.concatenate([self.stop, by.stop]),
-        )
+        return self.together([self, by])
 
     def meeting(self, corners: bool = False) -> tuple[Ints, Ints]:
         """Find the runs that meet from one row to the next.

@@ -20,10 +20,7 @@ from rrsis.geo.tracing import Rings, edges, rings
 
 
 def _rings(labels: NDArray[np.int64]) -> Rings:
-    padded = np.pad(labels, 1)[1:-1]
-    row, turn = np.nonzero(padded[:, 1:] != padded[:, :-1])
-    inside = padded[row, turn + 1] > 0
-    runs = Runs(row[inside], turn[inside], np.append(turn[1:], 0)[inside])
+    runs = Runs.cut(labels)
     return rings(edges(runs, labels[runs.row, runs.start], 0, len(labels) + 1))
 
 

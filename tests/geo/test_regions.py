@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -20,8 +21,8 @@ def _cut(logits: NDArray[np.float32], height: int) -> list[tuple[int, NDArray[np
     return [(top, logits[top : top + height]) for top in range(0, len(logits), height)]
 
 
-def _regions(logits: NDArray[np.float32], height: int, least: float = 0) -> Regions:
-    return Regions(lambda: _cut(logits, height), 0.5, least)
+def _regions(logits: NDArray[np.float32], height: int, least: float = 0, split: bool = False) -> Regions:
+    return Regions(lambda: _cut(logits, height), 0.5, least, split=split)
 
 
 def _random(seed: int, cover: float, smooth: float) -> NDArray[np.float32]:
@@ -61,6 +62,30 @@ def test_nothing_depends_on_the_bands(logits: NDArray[np.float32], height: int, 
     assert outlines.keys() == expected.keys() == set(whole)
     assert all(outlines[key].equals_exact(expected[key], 0) for key in outlines)
     assert whole.means(_cut(logits, len(logits))) == banded.means(_cut(logits, height))
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 999), st.sampled_from([2, 3]), st.integers(1, 60), st.sampled_from([0.0, 1.5]))
+def test_nothing_depends_on_the_bands_where_objects_come_apart(
+    seed: int, smooth: int, height: int, simplify_px: float
+) -> None:
+    noise = ndimage.gaussian_filter(np.random.default_rng(seed).normal(size=(90, 80)), smooth)
+    logits = (15 * noise / noise.std() + 5).astype(np.float32)
+    whole, banded = _regions(logits, 90, split=True), _regions(logits, height, split=True)
+    assert len(whole) >= len(_regions(logits, 90)) and (seed or len(whole) > len(_regions(logits, 90)))
+    assert dict(whole) == dict(banded)
+    assert sum(region.area_px for region in whole.values()) == (logits >= 0).sum()
+    outlines = dict(banded.outlines(list(banded), Affine.identity(), Drawing(simplify_px)))
+    expected = dict(whole.outlines(list(whole), Affine.identity(), Drawing(simplify_px)))
+    assert outlines.keys() == expected.keys() == set(whole)
+    assert all(outlines[key].equals_exact(expected[key], 0) for key in outlines)
+    assert whole.means(_cut(logits, 90)) == banded.means(_cut(logits, height))
+    for key, outline in expected.items():
+        assert outline.is_valid and (simplify_px or outline.area == whole[key].area_px)
+    together = shapely.union_all(list(expected.values())).area
+    assert together == pytest.approx(sum(outline.area for outline in expected.values()))
+    marks = np.concatenate([mark for _, mark in banded.painted(list(banded))])
+    np.testing.assert_array_equal(marks, logits >= 0)
 
 
 @settings(deadline=None, max_examples=40)

@@ -41,18 +41,9 @@ pictures = st.builds(
 )
 
 
-def _runs(labels: Labels) -> Runs:
-    """Cut rows where the label changes."""
-    padded = np.pad(labels, 1)[1:-1]
-    row, turn = np.nonzero(padded[:, 1:] != padded[:, :-1])
-    inside = padded[row, turn + 1] > 0
-    stops = np.append(turn[1:], 0)
-    return Runs(row[inside], turn[inside], stops[inside])
-
-
 def _edges(labels: Labels, height: int) -> Edges:
     """Find edges band by band."""
-    runs, parts = _runs(labels), []
+    runs, parts = Runs.cut(labels.astype(np.int64)), []
     for top in range(0, len(labels) + 1, height):
         bottom = min(top + height, len(labels) + 1)
         near = runs[runs.between(top - 1, bottom)]

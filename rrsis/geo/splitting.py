@@ -1,0 +1,172 @@
+"""Splitting: an area in which several objects touch comes apart where the score dips between them.
+
+A watershed on the score: every pixel climbs to a peak, and peaks are taken together again unless the pass
+between them lies far below both and they have areas of about one size. `benchmarks/splitting.py` compares
+this with other evidence; the numbers below were chosen by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from rrsis.geo.runs import Ints, Runs
+
+SMOOTH_PX = 2.0  # standard deviation by which logits are smoothed, in pixels
+MARGIN_PX = 6  # pixels around an area that the smoothing sees
+DIP = 4.0  # logits by which the pass between two objects lies below the lower peak: odds of one to 55
+ALIKE = 0.5  # the least share of the larger object's area that the smaller one has
+LEAST_PX = 20  # area of an object, in pixels
+LARGEST_PX = 2_000_000  # ours: extents with more pixels are left whole, to bound memory
+_LEVELS = (2.0, 4.0, 6.0, 8.0, 10.0)  # ours: logits at which is looked whether an area could come apart
+
+Reals = NDArray[np.floating]
+Apart = Callable[[float, float, float, int, int], bool]
+"""From the pass, the lower and the higher peak, the smaller and the larger area to whether they are two."""
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """The pixels that climb to one peak each.
+
+    Attributes:
+        labels: The basin of each pixel ``(h, w)``, from 1; 0 outside.
+        peaks: The relief at each peak, ``(basins,)``.
+        pairs: Neighbouring basins ``(n, 2)``, from 1, by falling pass.
+        passes: The highest point on the border of each pair, ``(n,)``.
+    """
+
+    labels: Ints
+    peaks: NDArray[np.float64]
+    pairs: Ints
+    passes: NDArray[np.float64]
+
+
+def split(logits: NDArray[np.float32], inside: NDArray[np.bool_]) -> Ints:
+    """Tell the objects of one area apart.
+
+    Args:
+        logits: The score of a window ``(h, w)`` that holds the area and what surrounds it.
+        inside: The area's pixels, joined over edges.
+
+    Returns:
+        ``(h, w)``: 0 outside, the objects from 1 inside, each joined over edges; all 1 if there is only one.
+    """
+    return joined(basins(ndimage.gaussian_filter(logits, SMOOTH_PX, truncate=3.0), inside), _apart)
+
+
+def _apart(saddle: float, lower: float, higher: float, smaller: int, larger: int) -> bool:
+    return lower - saddle > DIP and smaller >= max(LEAST_PX, ALIKE * larger)
+
+
+def basins(relief: Reals, inside: NDArray[np.bool_]) -> Basins:
+    """Let every pixel climb to its highest neighbour over an edge, until none is higher.
+
+    Args:
+        relief: Heights ``(h, w)``.
+        inside: Where there are pixels.
+    """
+    height, width = inside.shape
+    place = np.flatnonzero(np.pad(inside, 1))
+    heights = np.full((height + 2) * (width + 2), -np.inf)
+    heights[place] = relief[inside]
+    best = place.copy()
+    for step in (-width - 2, -1, 1, width + 2):  # of equal ones, the last in reading order is higher
+        other = place + step
+        higher = (heights[other] > heights[best]) | ((heights[other] == heights[best]) & (other > best))
+        best = np.where(higher, other, best)
+    number = np.zeros(len(heights), np.int64)
+    number[place] = np.arange(len(place))
+    climb = number[best]
+    while not np.array_equal(climb, further := climb[climb]):
+        climb = further
+    tops, basin = np.unique(climb, return_inverse=True)
+    labels = np.zeros(inside.shape, np.int64)
+    labels[inside] = basin + 1
+    return Basins(labels, heights[place[tops]], *_passes(labels, relief, len(tops)))
+
+
+def _passes(labels: Ints, relief: Reals, count: int) -> tuple[Ints, NDArray[np.float64]]:
+    """Find the highest point on the border of every two neighbouring basins, and order them by it."""
+    keys, heights = [], []
+    for one, other in ((np.s_[1:], np.s_[:-1]), (np.s_[:, 1:], np.s_[:, :-1])):
+        a, b = labels[one], labels[other]
+        border = (a != b) & (a > 0) & (b > 0)
+        keys.append(np.minimum(a, b)[border] * (count + 1) + np.maximum(a, b)[border])
+        heights.append(np.minimum(relief[one], relief[other])[border])
+    pairs, pair = np.unique(np.concatenate(keys), return_inverse=True)
+    passes = np.full(len(pairs), -np.inf)
+    np.maximum.at(passes, pair, np.concatenate(heights))
+    order = np.argsort(-passes, kind="stable")
+    return np.stack(np.divmod(pairs, count + 1), axis=1)[order], passes[order]
+
+
+def joined(found: Basins, apart: Apart) -> Ints:
+    """Take basins together, over the highest passes first, unless they are apart.
+
+    Args:
+        found: The basins.
+        apart: Decides.
+
+    Returns:
+        Labels like those of the basins, from 1 without gaps.
+    """
+    whole = list(range(len(found.peaks) + 1))
+    peaks = [0.0, *found.peaks.tolist()]
+    areas = np.bincount(found.labels.ravel(), minlength=len(whole)).tolist()
+
+    def root(number: int) -> int:
+        while whole[number] != number:
+            whole[number] = number = whole[whole[number]]
+        return number
+
+    for (one, other), saddle in zip(found.pairs.tolist(), found.passes.tolist(), strict=True):
+        a, b = root(one), root(other)
+        if a == b:
+            continue
+        low, high = sorted((peaks[a], peaks[b]))
+        small, large = sorted((areas[a], areas[b]))
+        if not apart(saddle, low, high, small, large):
+            whole[b], peaks[a], areas[a] = a, high, small + large
+    roots = np.array([root(number) for number in whole])
+    return np.searchsorted(np.unique(roots), roots)[found.labels]
+
+
+def doubtful(runs: Runs, label: Ints, count: int, logits: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Tell which areas could be several objects, fast: those with more than one part at a higher score.
+
+    Args:
+        runs: The areas' runs.
+        label: The area of each run, from 0.
+        count: How many areas there are.
+        logits: The scores of all their pixels, in order.
+
+    Returns:
+        ``(count,)``.
+    """
+    several = np.zeros(count, np.bool_)
+    for level in _LEVELS:
+        parts, owner = _above(runs, logits >= level)
+        number, part = parts.labelled()
+        sizes = np.bincount(part, parts.length, number)
+        area = np.zeros(number, np.int64)
+        area[part] = label[owner]
+        several |= np.bincount(area[sizes >= LEAST_PX / 2], minlength=count) > 1
+    return several
+
+
+def _above(runs: Runs, marks: NDArray[np.bool_]) -> tuple[Runs, Ints]:
+    """Keep the marked pixels of runs; tell of each run that is left which one it comes from."""
+    ends = np.cumsum(runs.length)
+    first = np.zeros(len(marks) + 1, np.bool_)
+    first[ends - runs.length] = True
+    begins = marks & (first[:-1] | ~np.concatenate([[False], marks[:-1]]))
+    finishes = marks & (np.concatenate([first[1:-1], [True]]) | ~np.concatenate([marks[1:], [False]]))
+    starts, stops = np.flatnonzero(begins), np.flatnonzero(finishes) + 1
+    owner = np.searchsorted(ends, starts, "right")
+    column = runs.start[owner] - (ends - runs.length)[owner]
+    return Runs(runs.row[owner], starts + column, stops + column), owner
