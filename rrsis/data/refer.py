@@ -7,6 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Literal, get_args
 
@@ -197,9 +198,22 @@ def _drawn(seen: Annotated, labels: Labels, recipe: Recipe, name: str) -> Iterat
     elif "rrsisd" in asked:
         plain = one_target(*about, rng, wanted, seen.layout)
     short = bare(*about, seen.layout, rng, wanted, absent) if "refsegrs" in asked else []
+    vain = _balanced([one for one in (*plain, *short) if not one.members], rng)
     while plain or short:
         first = short if not plain or (short and rng.random() < BARE) else plain
-        yield first.pop(0)
+        one = first.pop(0)
+        yield one if one.members else vain.pop(0)
+
+
+def _balanced(vain: Sequence[Referral], rng: random.Random) -> list[Referral]:
+    """Order sentences that mean nothing so that what makes them untrue takes turns.
+
+    Absent classes are easy to find, and would be nearly all of the few that are kept.
+    """
+    kinds = sorted({one.lacks for one in vain})
+    rng.shuffle(kinds)
+    turns = zip_longest(*([one for one in vain if one.lacks == kind] for kind in kinds))
+    return [one for turn in turns for one in turn if one is not None]
 
 
 def _keep(picture: Picture, folder: Path) -> PurePosixPath:

@@ -72,6 +72,7 @@ _OUTLINED_RRSISD_MIX: tuple[tuple[Maker, float], ...] = (
     (by_rank, 0.05),
 )
 _UNTIED = 0.5  # share of a relation that does not hold among sentences that mean nothing
+_LOOSE = frozenset(("house",))  # what not every building is
 _TRIES = 7  # draws of one form before another is drawn: relations seldom come off at the first
 _FORMALITY = 0.65
 _DRAWS = 4  # forms drawn for each sentence wanted before giving up
@@ -184,7 +185,8 @@ def _said(claim: Claim, picture: Picture, rng: random.Random, formality: float) 
     if sayable(claim) and rng.random() < formality:
         text = formal(_adorned(claim, picture, rng), rng)
     else:
-        text = free(claim, rng, picture.labels)
+        loose = frozenset[str]() if picture.layout is None else _LOOSE
+        text = free(claim, rng, picture.labels | loose)
     return _referral(text, claim)
 
 
