@@ -65,12 +65,13 @@ def bands(side: int) -> Iterator[tuple[int, NDArray[np.float32]]]:
 
 def make(folder: Path, side: int) -> None:
     """Write the bands as a run does."""
+    from rrsis.geo.grid import Window
     from rrsis.geo.scores import ScoreMap
-    from rrsis.geo.stitch import Band
+    from rrsis.geo.stitch import Piece
 
     scores = ScoreMap(folder, 1)
     for top, values in bands(side):
-        scores.append(Band(top, values[None], values[None, :0]))
+        scores.append(Piece(Window(top, 0, *values.shape), values[None], values[None, :0]))
 
 
 @contextmanager
@@ -84,9 +85,9 @@ def timed(what: str) -> Iterator[None]:
 def polygonize(folder: Path, simplify_px: float) -> None:
     """Do what follows the network, and print what it takes."""
     with timed("everything, with imports"):
-        from rrsis.export.feature import Feature
-        from rrsis.export.ogr import write_geopackage
-        from rrsis.geo.ground import area_m2, perimeter_m
+        from rrsis.export import Provenance, Table, layers
+        from rrsis.export.geopackage import GEOPACKAGE
+        from rrsis.geo.ground import sizes
         from rrsis.geo.outlines import Drawing
         from rrsis.geo.regions import Regions
         from rrsis.geo.scores import ScoreMap
@@ -96,16 +97,22 @@ def polygonize(folder: Path, simplify_px: float) -> None:
             regions = Regions(partial(scores.bands, 0))
         with timed("tracing"):
             found = list(regions.outlines(list(regions), PLACE, Drawing(simplify_px)))
+            count, shapes = len(found), np.empty(len(found), object)
+            shapes[:] = [shape for _, shape in found]
         with timed("areas and perimeters"):
-            rows = [
-                Feature(
-                    key, "all buildings", "building", regions[key].score,
-                    area_m2(shape, GROUND), perimeter_m(shape, GROUND), shape,
-                )
-                for key, shape in found
-            ]  # fmt: skip
+            areas, lengths = sizes(shapes, GROUND)
         with timed("writing"):
-            count = write_geopackage(rows, folder / "out.gpkg", GROUND)
+            columns = {
+                "id": np.array([key for key, _ in found]),
+                "expression": np.full(count, "all buildings", object),
+                "label": np.full(count, "building", object),
+                "score": np.array([regions[key].score for key, _ in found]),
+                "area_m2": areas,
+                "perimeter_m": lengths,
+            }
+            made = Provenance.of("made", ["all buildings"])
+            parts = layers(Table(columns, shapes), GROUND, made)
+            GEOPACKAGE.write(str(folder / "out.gpkg"), parts, "create")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"  {count} objects, {(folder / 'out.gpkg').stat().st_size / 1e6:.0f} MB, peak memory {peak:.0f} MB"
