@@ -108,16 +108,35 @@ def _outlines(shapes: NDArray[np.object_], transform: Affine) -> list[list[list[
         [a * points[:, 0] + b * points[:, 1] + c, d * points[:, 0] + e * points[:, 1] + f], axis=1
     )
     steps = np.rint(pixels * STEPS).astype(np.int64)
+    closing = np.diff(ring_of, append=-1) != 0
+    steps, ring_of = steps[~closing], ring_of[~closing]
     first = np.flatnonzero(np.diff(ring_of, prepend=-1))
     outer = np.diff(part_of, prepend=-1) != 0
-    for ring, corners in enumerate(np.split(steps, first[1:])):
-        open_ring = corners[:-1]
-        if len(open_ring) and (_doubled_area(open_ring) > 0) != bool(outer[ring]):
-            open_ring = open_ring[::-1]
-        found[owners[part_of[ring]]].append(np.diff(open_ring, axis=0, prepend=0).ravel().tolist())
+    turned = (_doubled_areas(steps, first) > 0) != outer
+    corners = np.split(_differences(steps, first, turned).ravel(), 2 * first[1:])
+    for owner, ring in zip(owners[part_of], corners, strict=True):
+        found[owner].append(ring.tolist())
     return found
 
 
-def _doubled_area(ring: NDArray[np.int64]) -> int:
-    x, y = ring[:, 0], ring[:, 1]
-    return int(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y))
+def _doubled_areas(corners: NDArray[np.int64], first: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Give twice the signed area of each open ring, by where it begins."""
+    following = np.arange(1, len(corners) + 1)
+    following[np.append(first[1:], len(corners)) - 1] = first
+    x, y = corners.T
+    areas: NDArray[np.int64] = np.add.reduceat(x * y[following] - x[following] * y, first)
+    return areas
+
+
+def _differences(
+    corners: NDArray[np.int64], first: NDArray[np.intp], turned: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Give each ring's first corner, then the steps from corner to corner; some rings the other way round."""
+    end = np.append(first[1:], len(corners))
+    lengths = end - first
+    there = np.arange(len(corners))
+    back = np.repeat(first + end - 1, lengths) - there
+    ordered = corners[np.where(np.repeat(turned, lengths), back, there)]
+    differences = np.diff(ordered, axis=0, prepend=0)
+    differences[first] = ordered[first]
+    return differences

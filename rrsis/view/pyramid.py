@@ -97,7 +97,7 @@ class Pyramid:
         shrink = max(1.0, max(self.scene.shape) / largest)
         with Scene.open(self._path, bands=self._bands, shrink=shrink) as small:
             colours, valid = small.look(Window(0, 0, *small.shape))
-        colours = np.where(valid[:, :, None], colours, np.uint8(_PAPER))
+        colours = np.where(valid[:, :, None], colours, np.array(_PAPER, np.uint8))
         return _encoded(Image.fromarray(colours))
 
     def close(self) -> None:

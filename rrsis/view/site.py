@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -95,9 +96,14 @@ class Site:
         if layer is None:
             return Response(b"Nothing was found yet.", "text/plain; charset=utf-8", HTTPStatus.CONFLICT)
         with tempfile.TemporaryDirectory(prefix="rrsis-") as folder:
-            path = Path(folder, f"found.{suffix}")
+            path = Path(folder, f"{_plain(self.page.title)}_found.{suffix}")
             writer(path).write(str(path), [layer], "create")
             return Response(path.read_bytes(), KINDS[suffix], name=path.name)
+
+
+def _plain(title: str) -> str:
+    """Name a file after a scene, in letters that every system and every header takes."""
+    return re.sub(r"[^A-Za-z0-9-]+", "_", Path(title).stem).strip("_") or "scene"
 
 
 def _whole(text: str) -> bool:

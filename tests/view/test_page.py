@@ -107,6 +107,9 @@ def test_a_click_tells_what_is_known(open_page: OpenPage, kept: str) -> None:
     assert shown.locator("#card-rows tr").all_inner_texts() == [
         "id\t1", "label\tstorage tank", "score\t0.950", "area\t5,018 m²", "perimeter\t251 m",
     ]  # fmt: skip
+    mark = shown.locator("svg path[stroke='#fff']").last.bounding_box()
+    assert mark is not None and abs(mark["x"] + mark["width"] / 2 - spot(shown, 100, 120)[0]) < 2
+    assert shown.evaluate("document.querySelector('.leaflet-overlay-pane svg').clientWidth") > 700
     click(shown, 300, 260)
     assert not card.is_visible(), "a hole is no part of its object"
     click(shown, 300, 500)

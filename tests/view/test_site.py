@@ -110,7 +110,7 @@ def test_what_was_found_can_be_saved(site: Site, tmp_path: Path) -> None:
     found(site, 2)
     for suffix, code in (("gpkg", 32631), ("geojson", 4326)):
         answer = get(site, f"found.{suffix}", layers="1,2,x", least="0.5")
-        assert answer is not None and answer.name == f"found.{suffix}"
+        assert answer is not None and answer.name == f"port_found.{suffix}"
         (tmp_path / answer.name).write_bytes(answer.body)
         saved = Result.read(tmp_path / answer.name).table  # without the style that lies beside the layer
         assert saved.crs.to_epsg() == code and list(saved.id) == [1, 2]

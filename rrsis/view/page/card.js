@@ -53,14 +53,17 @@ class Card {
     return L.latLngBounds([top, left], [bottom, right]);
   }
 
-  // Brings an object into sight that was not chosen by pointing at it.
+  // Brings an object into sight that was not chosen by pointing at it, moving the map as little as need be.
   see() {
-    const points = [this.bounds.getNorthWest(), this.bounds.getSouthEast()].map(p => this.map.latLngToContainerPoint(p));
-    const [low, high] = [L.point(Math.min(points[0].x, points[1].x), Math.min(points[0].y, points[1].y)), L.point(Math.max(points[0].x, points[1].x), Math.max(points[0].y, points[1].y))];
-    const free = sight(this.map);
-    if (high.x < free.min.x || low.x > free.max.x || high.y < free.min.y || low.y > free.max.y) {
-      centre(this.map, this.bounds.getCenter(), this.map.getZoom());
+    const corners = [this.bounds.getNorthWest(), this.bounds.getSouthEast()].map(at => this.map.latLngToContainerPoint(at));
+    const box = L.bounds(corners), free = sight(this.map), off = L.point(0, 0), spare = 24;
+    for (const axis of ["x", "y"]) {
+      const before = free.min[axis] + spare - box.max[axis], after = box.min[axis] - (free.max[axis] - spare);
+      const wide = box.max[axis] - box.min[axis];
+      if (before > 0) off[axis] = -before - wide;
+      if (after > 0) off[axis] = after + wide;
     }
+    if (off.x || off.y) this.map.panBy(off);
   }
 
   zoom() { fit(this.map, this.bounds.pad(0.6), 3); }
@@ -81,7 +84,7 @@ class Card {
 function sight(map) {
   const size = map.getSize(), around = name => document.getElementById(name).getBoundingClientRect();
   const panel = around("panel"), card = around("card"), rim = around("rim"), tools = around("tools");
-  const shown = card.height > 0, narrow = window.matchMedia("(max-width: 700px)").matches;
+  const shown = card.height > 0, narrow = window.matchMedia("(max-width: 860px)").matches;
   const [left, top, right, bottom] = narrow
     ? [0, tools.bottom, size.x, shown ? card.top : panel.top]
     : [panel.right, 0, shown ? card.left : size.x, rim.top];
@@ -96,9 +99,4 @@ function fit(map, bounds, most) {
     maxZoom: most,
     animate: false,
   });
-}
-
-function centre(map, place, zoom) {
-  const off = map.getSize().divideBy(2).subtract(sight(map).getCenter());
-  map.setView(map.unproject(map.project(place, zoom).add(off), zoom), zoom);
 }
