@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -21,41 +22,46 @@ from .outputs import expect
 if TYPE_CHECKING:
     from rrsis.export.layer import VectorLayer
     from rrsis.progress import Listener
+    from rrsis.segmentation import Features
     from rrsis.view.live import Ask
     from rrsis.view.pyramid import Pyramid
     from rrsis.view.site import Site
 
 
+Target: TypeAlias = Annotated[
+    str, typer.Argument(metavar="RESULT|SCENE", help="Polygons to look at, or a scene to ask questions of.")
+]
+SceneOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SCENE", help="The scene that a result lies on.", show_default="of the same name, beside it"
+    ),
+]
+Html: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write the page instead of serving it.", show_default=False),
+]
+Port: TypeAlias = Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0: any free port.")]
+NoBrowser: TypeAlias = Annotated[
+    bool, typer.Option("--no-browser", help="Only print the address.", show_default=False)
+]
+
+
 def view(
-    target: Annotated[
-        str,
-        typer.Argument(metavar="RESULT|SCENE", help="Polygons to look at, or a scene to ask questions of."),
-    ],
-    scene: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SCENE",
-            help="The scene that a result lies on.",
-            show_default="of the same name, beside it",
-        ),
-    ] = None,
-    html: Annotated[
-        Path | None,
-        typer.Option(
-            "--html", metavar="FILE", help="Write the page instead of serving it.", show_default=False
-        ),
-    ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0: any free port.")] = 0,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Only print the address.", show_default=False)
-    ] = False,
+    target: Target,
+    scene: SceneOf = None,
+    html: Html = None,
+    port: Port = 0,
+    no_browser: NoBrowser = False,
     overwrite: options.Overwrite = False,
     bands: options.Bands = None,
+    asset: options.AssetKey = None,
     model: options.Model = "default",
     device: options.Device = "auto",
     gsd: options.Gsd = None,
     threshold: options.Threshold = None,
     min_area: options.MinArea = 0.0,
+    keep_encoding: options.KeepEncoding = None,
 ) -> None:
     """Look at polygons over their scene in a browser, or type sentences there and see what they find."""
     from rrsis.view.result import SUFFIXES
@@ -63,64 +69,49 @@ def view(
     colours = None if bands is None else options.read_bands(bands)
     expect(html, (".html", ".htm"), "--html")
     finished = scene is not None or Path(target).suffix.lower() in SUFFIXES
+    raster = _raster(scene if finished else target, asset)
     with ExitStack() as opened:
         if html is not None and finished:
-            keep(opened, Path(target), scene, html, colours, overwrite)
-        elif html is not None:
+            keep(opened, Path(target), raster, html, colours, overwrite)
+        elif finished:
+            serve(over(opened, Path(target), raster, colours), port, no_browser)
+        elif html is not None or raster is None:
             raise ConfigError(
                 f"{target} is a scene, and a page that is kept as a file cannot be asked anything.",
                 f"Keep a result: rrsis segment {target} ... -o a.gpkg; rrsis view a.gpkg --html {html}",
             )
-        elif finished:
-            serve(over(opened, Path(target), scene, colours), port, no_browser)
         else:
-            ask = asking(target, model, device, colours, gsd, threshold, min_area)
-            serve(alive(opened, target, colours, ask), port, no_browser)
+            from rrsis.segmentation import stream  # here and not above, because it brings torch
+
+            find = partial(stream, raster, device=device, gsd_m=gsd, bands=colours, threshold=threshold)
+            find = partial(find, min_area_m2=min_area, keep_encoding=keep_encoding)
+            serve(alive(opened, raster, colours, asking(find, model, device)), port, no_browser)
 
 
-def asking(
-    scene: str,
-    model: str,
-    device: str,
-    bands: Sequence[int] | None,
-    gsd_m: float | None,
-    threshold: float | None,
-    min_area_m2: float,
-) -> Ask:
-    """Load a checkpoint once, for all the sentences that will be asked; the arguments are those of `stream`.
+def asking(find: Callable[..., Features], model: str, device: str) -> Ask:
+    """Load a checkpoint once, for all the sentences that will be asked.
+
+    Args:
+        find: `stream` with all but the sentence, the segmenter and the listener.
+        model: Name or path of a checkpoint.
+        device: Where it runs.
 
     Raises:
-        RrsisError: The scene is missing, or the checkpoint cannot be loaded.
+        RrsisError: The checkpoint cannot be loaded, or the device cannot be used.
     """
-    from rrsis.geo.source import require_source
-
-    require_source(scene)
     from rrsis.checkpoints.registry import digest
     from rrsis.checkpoints.store import load_segmenter
     from rrsis.engine.device import fast_bfloat16, pick
     from rrsis.export.layer import layers
     from rrsis.export.provenance import public_name
     from rrsis.export.table import Table
-    from rrsis.segmentation import stream
 
     place = pick(device)
     segmenter = load_segmenter(model, place, half=fast_bfloat16(place))
     name, mark = public_name(model), digest(model)
 
     def ask(text: str, listener: Listener) -> VectorLayer:
-        with closing(
-            stream(
-                scene,
-                text,
-                device=device,
-                gsd_m=gsd_m,
-                bands=bands,
-                threshold=threshold,
-                min_area_m2=min_area_m2,
-                segmenter=segmenter,
-                progress=listener,
-            )
-        ) as found:
+        with closing(find(text, segmenter=segmenter, progress=listener)) as found:
             table = Table.of(found)
         return layers(table, found.crs, replace(found.made, model=name, digest=mark))[0]
 
@@ -228,6 +219,17 @@ def serve(site: Site, port: int, quiet: bool) -> None:
         if not quiet and _has_screen():
             webbrowser.open(server.url)
         server.serve()
+
+
+def _raster(scene: str | None, asset: str | None) -> str | None:
+    """Find the raster that a scene's name stands for."""
+    from rrsis.geo.item import locate
+    from rrsis.geo.source import require_source
+
+    if scene is None:
+        return None
+    require_source(scene)
+    return locate(scene, asset).raster
 
 
 def _pyramid(

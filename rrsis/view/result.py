@@ -29,7 +29,7 @@ SUFFIXES = (
     ".gml",
     ".kml",
 )
-"""Names of files that are layers and not scenes."""
+"""How layers end, and scenes do not; ``.json`` may be a STAC item and so a scene."""
 _SPELT = {"expr": "expression", "perim_m": "perimeter_m"}  # what a Shapefile calls our columns
 _AREAS = ("Polygon", "MultiPolygon")
 _SIDE = 2**16  # units along the longer side of a layer that is shown without its scene

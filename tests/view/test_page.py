@@ -204,6 +204,7 @@ PLACES = [
     (Affine.translation(5e5, 5.75e6) @ Affine.rotation(30) @ Affine.scale(0.5, -0.5), "EPSG:32631"),
     (Affine(1e-4, 0, 179.97, 0, -1e-4, -16), "EPSG:4326"),
     (Affine(10, 0, -8e6, 0, -10, 9e6), "EPSG:3857"),
+    (Affine(100, 0, 4e5, 0, -100, 7.5e6), "EPSG:32631"),
 ]
 
 
