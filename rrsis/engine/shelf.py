@@ -37,8 +37,8 @@ class Shelf:
     def get(self, name: str) -> Arrays | None:
         """Read a set; None if it is not there or damaged, so that it has to be made anew."""
         try:
-            with np.load(self._path(name)) as file:
-                return dict(file)
+            with self._path(name).open("rb") as file, np.load(file) as arrays:
+                return dict(arrays)
         except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
             return None
 

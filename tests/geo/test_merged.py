@@ -1,0 +1,76 @@
+"""Looks at several scales become one map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rrsis.geo import merged as module
+from rrsis.geo.grid import Window
+from rrsis.geo.merged import Coarse, Merged, only_large
+from rrsis.geo.scores import BLANK, FAINTEST, ScoreMap
+from rrsis.geo.stitch import Piece
+
+
+def kept(folder: Path, logits: np.ndarray, rows: int = 16) -> ScoreMap:
+    """Put logits (layers, h, w) on disk."""
+    scores = ScoreMap(folder, len(logits))
+    for top in range(0, logits.shape[1], rows):
+        part = np.asarray(logits[:, top : top + rows], np.float32)
+        scores.append(Piece(Window(top, 0, *part.shape[1:]), part, np.zeros((len(logits), 0, 0), np.float32)))
+    return scores
+
+
+def full(layers: ScoreMap | Merged, layer: int = 0) -> np.ndarray:
+    return np.concatenate([values for _, values in layers.bands(layer)])
+
+
+def test_the_surer_look_counts_and_blanks_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fine = np.full((2, 40, 60), -4.0)
+    fine[0, :10, :10] = 5
+    fine[:, 30:, 50:] = BLANK
+    coarse = np.full((2, 20, 30), -6.0)
+    coarse[0, 5:15, 10:25] = 3
+    monkeypatch.setattr(module, "_BLOCK", 25)  # cut within the scene: nothing may be seen of it
+    looks = Merged(
+        kept(tmp_path / "fine", fine), (40, 60), [Coarse(kept(tmp_path / "coarse", coarse, 7), (20, 30))]
+    )
+    both = full(looks)
+    assert (both[:10, :10] == 5).all()
+    assert (both[12:28, 24:46] == 3).all()
+    assert (both[30:, 50:] == BLANK).all()
+    assert (both[35:, :40] == -4).all()
+    np.testing.assert_array_equal(full(looks, 1), full(looks.fine, 1))
+    window = Window(7, 18, 20, 33)
+    np.testing.assert_array_equal(looks.read(0, window), both[7:27, 18:51])
+
+
+def test_blanks_of_a_coarse_look_add_nothing(tmp_path: Path) -> None:
+    coarse = np.full((1, 4, 4), BLANK)
+    looks = Merged(
+        kept(tmp_path / "fine", np.full((1, 8, 8), -30.5)),
+        (8, 8),
+        [Coarse(kept(tmp_path / "coarse", coarse), (4, 4))],
+    )
+    assert (full(looks) == -30.5).all()
+
+
+def test_small_regions_are_dropped_and_a_begun_copy_is_continued(tmp_path: Path) -> None:
+    logits = np.full((2, 40, 40), -2.0)
+    logits[0, 5:25, 5:25] = 2  # 400 px, over two bands
+    logits[0, 30:33, 30:33] = 4
+    logits[1, 14:18, 14:18] = 1
+    scores = kept(tmp_path / "all", logits)
+    large = only_large(scores, tmp_path / "large", 0.5, 100)
+    wanted = logits.copy()
+    wanted[0, 30:33, 30:33] = wanted[1, 14:18, 14:18] = -FAINTEST
+    for layer in range(2):
+        np.testing.assert_array_equal(full(large, layer), wanted[layer])
+    last = sorted((tmp_path / "large").glob("band-*"))[-1]
+    before = last.read_bytes()
+    last.unlink()
+    (tmp_path / "large" / "carry-000003.npy").rename(tmp_path / "large" / "carry-000002.npy")
+    again = only_large(scores, tmp_path / "large", 0.5, 100)
+    assert again.done == 3 and last.read_bytes() == before
