@@ -101,6 +101,7 @@ def evaluate(
     from rrsis.checkpoints.registry import digest
     from rrsis.checkpoints.store import load_segmenter
     from rrsis.engine.device import fast_bfloat16, pick
+    from rrsis.reporting.document import MEANINGS
     from rrsis.reporting.gallery import Gallery
 
     _check(out, figure, gallery)
@@ -115,7 +116,8 @@ def evaluate(
             show.warning(note)
         reports += judged.reports
     reports = _told(reports)
-    notes = [f"checkpoint {model}, SHA-256 {digest(model)[:16]}", scores.meaning(reports[-1])]
+    rule = f"convention '{reports[-1].convention}': {MEANINGS[reports[-1].convention]}"
+    notes = [f"checkpoint {model}, SHA-256 {digest(model)[:16]}", rule]
     if out:
         _write(out, model, {"split": split, "kind": kind, "device": where.type, **asdict(manner)}, reports)
     if figure:

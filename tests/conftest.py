@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas
 import numpy as np
@@ -31,6 +33,11 @@ from rrsis.data.samples import Thing
 from rrsis.language.expression import Expression
 from rrsis.models.network import Network
 from rrsis.models.segmenter import Place
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+OpenPage = Callable[..., "Page"]
 
 SWIN_OPTIONS = ("num_classes", "strict_img_size", "always_partition", "drop_path_rate")  # that a network sets
 GRASS = (90, 120, 70)
@@ -332,3 +339,47 @@ def risbench_folder(tmp_path: Path) -> Path:
     }
     write_phrases(tmp_path / "risbench/RISBench_dataset", ("img_rgb", "mask"), "", lists)
     return tmp_path / "risbench"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window; what needs it is skipped where it is not installed."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("no Chromium is installed")
+    with sync_api.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=program, args=["--no-sandbox"], timeout=120_000)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open an address in a window of its own; the page must say nothing on the console."""
+    contexts, said = [], list[str]()
+
+    def failed(request: str) -> None:
+        if "ERR_ABORTED" not in request:  # a page that is left breaks off its requests
+            said.append(request)
+
+    def opened(address: str, width: int = 1280, height: int = 800, touch: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            has_touch=touch,
+            is_mobile=touch,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("requestfailed", lambda request: failed(f"{request.url}: {request.failure}"))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []

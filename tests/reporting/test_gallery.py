@@ -14,7 +14,7 @@ from rrsis.learning.report import Report
 from rrsis.reporting.gallery import Gallery, Section
 
 if TYPE_CHECKING:
-    from conftest import MakeCase
+    from conftest import MakeCase, OpenPage
 
 
 def told(gallery: Gallery, section: Section) -> list[str]:
@@ -113,3 +113,37 @@ def test_an_empty_gallery_is_a_page_too(tmp_path: Path) -> None:
     assert "<figure" not in (tmp_path / "g.html").read_text("utf-8")
     with pytest.raises(OutputError, match="nowhere"):
         Gallery().write(tmp_path / "nowhere" / "g.html", "nothing", [])
+
+
+@pytest.fixture
+def shown(case: MakeCase, tmp_path: Path) -> str:
+    """The address of a page with five cards of two forms."""
+    gallery = Gallery()
+    for number, (right, form) in enumerate(
+        [(10, "class"), (8, "class"), (9, "group"), (2, "group"), (1, "class")]
+    ):
+        gallery.see(case(right, form, text=f"ship {number}", picture=f"{number}"))
+    gallery.write(tmp_path / "gallery.html", "What was found", ["a note"])
+    return (tmp_path / "gallery.html").as_uri()
+
+
+def test_cards_are_filtered_and_layers_lifted(open_page: OpenPage, shown: str) -> None:
+    page = open_page(shown)
+    cards, worst = page.locator("figure:visible"), page.locator("#best .count")
+    assert cards.count() == 5 and worst.inner_text() == "(3)"
+    page.get_by_role("button", name="group").click()
+    assert cards.count() == 2 and worst.inner_text() == "(1)"
+    answer = page.locator("figure:visible .answer").first
+    assert answer.is_visible()
+    page.locator("figure:visible .stack").first.hover()
+    assert not answer.is_visible()
+    page.mouse.move(0, 0)
+    page.get_by_label("answer").uncheck()
+    assert not answer.is_visible() and page.locator("figure:visible .truth").first.is_visible()
+
+
+def test_on_a_phone_the_filters_leave_room(open_page: OpenPage, shown: str) -> None:
+    page = open_page(shown, 390, 780, touch=True)
+    filters = page.locator("nav").bounding_box()
+    assert filters is not None and filters["height"] < 160
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
