@@ -11,7 +11,7 @@ pixels, and `decode` runs the backbone for each sentence; what follows the backb
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from torch import Tensor, nn
 from torch.nn import functional
@@ -254,7 +254,8 @@ class Network(nn.Module):
 
     def recompute(self) -> None:
         """Make the backbone's activations anew in the backward pass, and keep only what enters its parts."""
-        self.backbone.network.set_grad_checkpointing(True)
+        network: Any = self.backbone.network  # timm types what it makes as any module
+        network.set_grad_checkpointing(True)
 
     def forward(self, pixels: Tensor, corners: Tensor, tokens: Tokens) -> Prediction:
         """Encode, read and decode; see those."""

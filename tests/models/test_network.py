@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from rrsis.config import ModelConfig
 from rrsis.language.expression import Expression
+from rrsis.learning.loss import dice
 from rrsis.models.network import Network, Pixels, Prediction
 from rrsis.models.words import Reader, Tokens
 
@@ -171,6 +174,35 @@ def test_a_gradient_reaches_every_parameter_with_text_in_the_backbone(
     sum((part * torch.randn_like(part)).sum() for part in found).backward()
     silent = ("levels.0.align.to_words.", "levels.1.align.choose.", "levels.2.align.choose.")  # as below
     assert [name for name in unreached(hearing) if not name.startswith(silent)] == []
+
+
+def two_ships(reader: Reader, rng: random.Random) -> tuple[Tensor, Tokens, Tensor]:
+    """Draw four pictures with a ship on either side, and ask each for one of the two."""
+    pixels, masks = torch.full((4, 3, 64, 64), 90, dtype=torch.uint8), torch.zeros(4, 32, 32)
+    sides = [rng.choice(("left", "right")) for _ in pixels]
+    for picture, mask, meant in zip(pixels, masks, sides, strict=True):
+        for side, start in (("left", 2), ("right", 34)):
+            row, col = 2 * rng.randrange(1, 23), start + 2 * rng.randrange(0, 6)
+            picture[:, row : row + 16, col : col + 16] = 220
+            if side == meant:
+                mask[row // 2 : row // 2 + 8, col // 2 : col // 2 + 8] = 1
+    return pixels, read(reader, *(f"the ship on the {side}" for side in sides)), masks
+
+
+def test_with_text_in_the_backbone_it_learns_which_of_two_is_meant(hearing: Network, reader: Reader) -> None:
+    """In pictures that it has never seen; with other words the same pixels give the other."""
+    rng, corners = random.Random(0), torch.tensor([[0.0, 0.0, 1.0, 1.0]]).repeat(4, 1)
+    optimiser = torch.optim.AdamW(hearing.parameters(), 2e-3)
+    for _ in range(60):
+        pixels, tokens, masks = two_ships(reader, rng)
+        logits = hearing(pixels, corners, tokens).logits
+        loss = functional.binary_cross_entropy_with_logits(logits, masks)
+        (loss + dice(logits, masks, torch.ones_like(masks)).mean()).backward()
+        optimiser.step()
+        optimiser.zero_grad()
+    pixels, tokens, masks = two_ships(reader, rng)
+    found = hearing(pixels, corners, tokens).logits.detach() > 0
+    assert (found & (masks > 0)).sum() / (found | (masks > 0)).sum() > 0.7
 
 
 @pytest.mark.parametrize("kind", ["tiny", "fused"])
