@@ -101,6 +101,15 @@ MinArea: TypeAlias = Annotated[
 Simplify: TypeAlias = Annotated[
     float, typer.Option(min=0.0, metavar="PX", help="Straighten outlines by up to this; 0: never.")
 ]
+MinHoleArea: TypeAlias = Annotated[
+    float, typer.Option("--min-hole-area", min=0.0, metavar="M2", help="Fill holes below this area.")
+]
+Split: TypeAlias = Annotated[
+    bool, typer.Option("--split/--no-split", help="Tell objects apart that touch, where the score dips.")
+]
+Regularize: TypeAlias = Annotated[
+    bool, typer.Option("--regularize", help="Draw buildings with right angles.", show_default=False)
+]
 Scores: TypeAlias = Annotated[
     Path | None,
     typer.Option(

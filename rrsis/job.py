@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from shapely.geometry import MultiPolygon, Polygon
 
 from rrsis.config import ModelConfig
@@ -21,9 +24,11 @@ from rrsis.export.raster import Layer, probabilities, write_mask, write_scores
 from rrsis.export.sheet import Sheet, burn, resized
 from rrsis.geo.blanks import Blanks
 from rrsis.geo.grid import Grid
-from rrsis.geo.ground import area_m2, perimeter_m
+from rrsis.geo.ground import pixel_size_m, sizes
 from rrsis.geo.merged import Layers
 from rrsis.geo.outlines import Drawing
+from rrsis.geo.regions import Regions
+from rrsis.geo.rightangles import RightAngles
 from rrsis.geo.scene import Scene
 from rrsis.geo.scores import begun
 from rrsis.grounding.findings import Findings
@@ -31,6 +36,7 @@ from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice
 from rrsis.keeping import Keeping, seen
 from rrsis.language.expression import Expression
+from rrsis.language.lexicon import parent
 from rrsis.looks import Looks
 from rrsis.models.packing import keeper
 from rrsis.models.segmenter import Segmenter
@@ -44,14 +50,23 @@ class Wishes:
     Attributes:
         min_area_m2: Leave out smaller objects; square pixels of the scene where it has no ground size.
         simplify_px: How far an outline may be straightened, in working pixels.
+        min_hole_m2: Fill smaller holes, measured like ``min_area_m2``.
+        split: Tell objects apart that touch.
+        regularize: Draw buildings with right angles.
         scores: Raster of probabilities to write, or None.
         mask: Raster of objects to write, or None.
     """
 
     min_area_m2: float = 0.0
     simplify_px: float = 1.0
+    min_hole_m2: float = 0.0
+    split: bool = True
+    regularize: bool = False
     scores: Path | None = None
     mask: Path | None = None
+
+
+_TOGETHER = 1000  # ours: objects that are measured at once
 
 
 @dataclass
@@ -106,8 +121,8 @@ class Job:
             for note in self.scene.notes:
                 self.meter.note(note)
             scores = self._ask(folder)
-            level = self.config.threshold
-            findings = Findings(self.plan, scores, self.scene.shape, level, self._least_px())
+            level, least = self.config.threshold, self.wishes.min_area_m2 / self._pixel_m2
+            findings = Findings(self.plan, scores, self.scene.shape, level, least, split=self.wishes.split)
             drawn: dict[str, list[Polygon | MultiPolygon]] = {text: [] for text in self.sentences}
             blanks = Blanks(scores, self.scene.shape, self.scene.transform) if self.scene.masked else None
             for feature in self._features(findings, blanks):
@@ -150,43 +165,52 @@ class Job:
             self.meter.note(self.keeping.shelves(seen(self.scenes, self.config, network), needed))
         return looks.run(folder, self.meter)
 
-    def _least_px(self) -> float:
-        side = self.scene.gsd_m or 1.0 / self.scene.scale
-        return self.wishes.min_area_m2 / side**2
+    @property
+    def _pixel_m2(self) -> float:
+        """Area of a working pixel; in pixels of the scene where it has no ground size."""
+        return (self.scene.gsd_m or 1.0 / self.scene.scale) ** 2
 
     def _features(self, findings: Findings, blanks: Blanks | None) -> Iterator[Feature]:
         first = 1
         for expression in self.plan.expressions:
             choices = findings.choices(expression)
             self._explain(expression, choices)
-            for feature in self._outlined(findings, expression, choices, first):
-                yield feature if blanks is None else self._clear(feature, blanks)
+            yield from self._outlined(findings.regions(expression), expression, choices, first, blanks)
             first += len(choices)
 
     def _outlined(
-        self, findings: Findings, expression: Expression, choices: Sequence[Choice], first: int
+        self,
+        regions: Regions,
+        expression: Expression,
+        choices: Sequence[Choice],
+        first: int,
+        blanks: Blanks | None,
     ) -> Iterator[Feature]:
-        regions = findings.regions(expression)
         chosen = sorted(choice.region for choice in choices)
         numbers = {region: number for number, region in enumerate(chosen, first)}
-        for region, shape in regions.outlines(chosen, self.scene.transform, Drawing(self.wishes.simplify_px)):
-            yield Feature(
-                numbers[region],
-                expression.text,
-                expression.noun,
-                regions[region].score,
-                area_m2(shape, self.scene.crs),
-                perimeter_m(shape, self.scene.crs),
-                shape,
-            )
+        drawn = regions.outlines(chosen, self.scene.transform, self._drawing(expression, blanks))
+        while some := list(islice(drawn, _TOGETHER)):
+            shapes = [shape if blanks is None else blanks.cleared(shape) for _, shape in some]
+            areas, perimeters = sizes(np.array(shapes, object), self.scene.crs)
+            for (region, _), shape, area, perimeter in zip(some, shapes, areas, perimeters, strict=True):
+                yield Feature(
+                    numbers[region],
+                    expression.text,
+                    expression.noun,
+                    regions[region].score,
+                    _known(area),
+                    _known(perimeter),
+                    shape,
+                )
 
-    def _clear(self, feature: Feature, blanks: Blanks) -> Feature:
-        """Cut out of an object what it covers of pixels without a picture."""
-        shape = blanks.cleared(feature.geometry)
-        if shape is feature.geometry:
-            return feature
-        sizes = area_m2(shape, self.scene.crs), perimeter_m(shape, self.scene.crs)
-        return replace(feature, geometry=shape, area_m2=sizes[0], perimeter_m=sizes[1])
+    def _drawing(self, expression: Expression, blanks: Blanks | None) -> Drawing:
+        """Say how the outlines of a sentence's objects are drawn."""
+        wishes, shaping = self.wishes, None
+        if wishes.regularize and "building" in (expression.noun, parent(expression.noun)):
+            size_m = pixel_size_m(self.scene.transform, self.scene.shape, self.scene.crs)
+            shaping = RightAngles(size_m or (1.0, 1.0), max(wishes.simplify_px, 1.0))
+        valid = None if blanks is None else blanks.valid
+        return Drawing(wishes.simplify_px, wishes.min_hole_m2 / self._pixel_m2, valid, shaping)
 
     def _explain(self, expression: Expression, choices: Sequence[Choice]) -> None:
         if not choices:
@@ -208,3 +232,7 @@ class Job:
         if self.wishes.mask is not None:
             masks = [Layer(text, burn(shapes, sheet)) for text, shapes in drawn.items()]
             write_mask(masks, self.wishes.mask, sheet)
+
+
+def _known(measure: float) -> float | None:
+    return None if math.isnan(measure) else float(measure)

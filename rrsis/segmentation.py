@@ -22,6 +22,7 @@ from rrsis.export.feature import Feature
 from rrsis.export.provenance import Provenance
 from rrsis.export.table import Table
 from rrsis.geo.item import locate
+from rrsis.geo.rightangles import require_right_angles
 from rrsis.geo.scene import Scene
 from rrsis.geo.source import require_source
 from rrsis.job import Job, Wishes
@@ -76,6 +77,9 @@ def segment(
     threshold: float | None = None,
     min_area_m2: float = 0.0,
     simplify_px: float = 1.0,
+    min_hole_area_m2: float = 0.0,
+    split: bool = True,
+    regularize: bool = False,
     scores: Source | None = None,
     mask: Source | None = None,
     scales: Sequence[int] = (1,),
@@ -106,6 +110,9 @@ def segment(
         threshold=threshold,
         min_area_m2=min_area_m2,
         simplify_px=simplify_px,
+        min_hole_area_m2=min_hole_area_m2,
+        split=split,
+        regularize=regularize,
         scores=scores,
         mask=mask,
         scales=scales,
@@ -132,6 +139,9 @@ def stream(
     threshold: float | None = None,
     min_area_m2: float = 0.0,
     simplify_px: float = 1.0,
+    min_hole_area_m2: float = 0.0,
+    split: bool = True,
+    regularize: bool = False,
     scores: Source | None = None,
     mask: Source | None = None,
     scales: Sequence[int] = (1,),
@@ -156,6 +166,9 @@ def stream(
         threshold: Least probability of an object's pixel, 0-1; None for the checkpoint's.
         min_area_m2: Leave out smaller objects; square pixels where the scene has no ground size.
         simplify_px: How far an outline may be straightened, in working pixels.
+        min_hole_area_m2: Fill smaller holes; square pixels where the scene has no ground size.
+        split: Tell objects apart that touch, where the score dips between them.
+        regularize: Draw buildings with right angles.
         scores: Raster to write with a band of probabilities for each expression.
         mask: Raster to write with a band of objects for each expression.
         scales: Look at the scene this many times smaller, too, for large objects; 1 is always looked at.
@@ -176,10 +189,14 @@ def stream(
         SceneError: The scene is missing or cannot be used.
         CheckpointError: The checkpoint cannot be loaded.
         ResumeMismatch: A folder holds the work of another run.
+        MissingDependency: Right angles are wished and the library for them is not installed.
         OutputError: A raster cannot be written, or a folder has not enough room (with the first object).
     """
     sentences = _sentences(expressions)
-    _check(threshold, min_area_m2, simplify_px, scales)
+    _check_scales(scales)
+    _check(threshold, min_area_m2, simplify_px, min_hole_area_m2)
+    if regularize:
+        require_right_angles()
     require_source(scene)
     scene = locate(scene, asset).raster
     place = pick(device)
@@ -188,7 +205,8 @@ def stream(
     config = _tuned(answering.config, tile, overlap, threshold)
     look = partial(Scene.open, scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m)
     opened, coarser = look(), [look(shrink=float(scale)) for scale in sorted(set(scales) - {1})]
-    wishes = Wishes(min_area_m2, simplify_px, _path(scores), _path(mask))
+    drawing = min_area_m2, simplify_px, min_hole_area_m2, split, regularize
+    wishes = Wishes(*drawing, _path(scores), _path(mask))
     named = ("", "") if segmenter else (fspath(model), digest(model))
     made = Provenance.of(opened.path, sentences, *named)
     network = ", ".join(
@@ -215,15 +233,19 @@ def _sentences(expressions: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _check(threshold: float | None, min_area_m2: float, simplify_px: float, scales: Sequence[int]) -> None:
+def _check_scales(scales: Sequence[int]) -> None:
     if 1 not in scales or not all(1 <= scale <= COARSEST for scale in scales):
         listed = ",".join(map(str, scales))
         raise ConfigError(
             f"Scales {listed or '(none)'} cannot be used.", f"Give 1 and others up to {COARSEST}, as in 1,2."
         )
+
+
+def _check(threshold: float | None, min_area_m2: float, simplify_px: float, min_hole_area_m2: float) -> None:
     if threshold is not None and not 0.0 < threshold < 1.0:
         raise ConfigError(f"The threshold must lie between 0 and 1, got {threshold}.", "0.5 is a good start.")
-    for name, value in (("least area", min_area_m2), ("simplification", simplify_px)):
+    sizes = {"least area": min_area_m2, "simplification": simplify_px, "least hole": min_hole_area_m2}
+    for name, value in sizes.items():
         if not (value >= 0.0 and math.isfinite(value)):
             raise ConfigError(f"The {name} must be a number from 0 on, got {value}.")
 

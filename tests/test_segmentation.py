@@ -12,12 +12,21 @@ import rasterio
 import shapely
 
 import rrsis
-from rrsis.errors import ConfigError, ExpressionError, OutputError, SceneError, UnknownCheckpoint
+from rrsis.errors import (
+    ConfigError,
+    ExpressionError,
+    MissingDependency,
+    OutputError,
+    SceneError,
+    UnknownCheckpoint,
+)
 from rrsis.progress import Event
 from rrsis.segmentation import segment, stream
 
 if TYPE_CHECKING:
     from conftest import StandIn
+
+GRASS, BRICK = (90, 120, 70), (160, 90, 40)  # how the stand-in knows a building
 
 SENTENCES = ["all storage tanks", "the largest storage tank", "the ship near the harbor", "airplane"]
 
@@ -160,6 +169,7 @@ def test_a_stream_that_is_closed_early_leaves_nothing(
         ({"tile": 256, "overlap": 256}, ConfigError, "overlap"),
         ({"min_area_m2": -1.0}, ConfigError, "area"),
         ({"simplify_px": float("nan")}, ConfigError, "simplification"),
+        ({"min_hole_area_m2": -1.0}, ConfigError, "hole"),
         ({"device": "tpu"}, ConfigError, "tpu"),
         ({"bands": (1, 2, 9)}, SceneError, "9"),
     ],
@@ -196,3 +206,55 @@ def test_a_raster_that_cannot_be_written_is_an_error(
 
 def test_the_public_names_are_these_functions() -> None:
     assert rrsis.segment is segment and rrsis.stream is stream
+
+
+@pytest.fixture
+def street_file(tmp_path: Path) -> Path:
+    """Write a scene at 0.5 m: two buildings joined by a thin wall, one with a yard of 6 x 6 px."""
+    pixels = np.full((3, 120, 160), np.array(GRASS)[:, None, None], np.uint8)
+    building = np.zeros((120, 160), bool)
+    building[30:70, 20:60], building[30:70, 70:110], building[48:51, 60:70] = True, True, True
+    building[40:46, 80:86] = False
+    pixels[:, building] = np.array(BRICK)[:, None]
+    path = tmp_path / "street.tif"
+    place = rasterio.Affine(0.5, 0, 500_000, 0, -0.5, 5_750_000)
+    profile = {"driver": "GTiff", "count": 3, "dtype": "uint8", "height": 120, "width": 160}
+    with rasterio.open(path, "w", crs="EPSG:32631", transform=place, **profile) as file:
+        file.write(pixels)
+    return path
+
+
+def test_objects_that_touch_come_apart_unless_that_is_unwished(street_file: Path, stand_in: StandIn) -> None:
+    settings = {"tile": 64, "segmenter": stand_in, "simplify_px": 0.0}
+    apart = segment(street_file, "all buildings", **settings)
+    whole = segment(street_file, "all buildings", split=False, **settings)
+    assert (len(apart), len(whole)) == (2, 1)
+    assert apart.geometry.area.sum() == pytest.approx(whole.geometry.area.sum())
+    assert apart.union_all().area == pytest.approx(whole.geometry.area.sum())
+    at_once = segment(street_file, "all buildings", **{**settings, "tile": 1024})
+    assert {shape.normalize().wkt for shape in at_once.geometry} == {
+        shape.normalize().wkt for shape in apart.geometry
+    }
+
+
+def test_small_holes_are_filled(street_file: Path, stand_in: StandIn) -> None:
+    for least, holes in ((0.0, 1), (8.9, 1), (9.1, 0)):  # the yard has 9 square metres
+        found = segment(street_file, "all buildings", min_hole_area_m2=least, segmenter=stand_in)
+        assert sum(len(shape.interiors) for shape in found.geometry) == holes
+
+
+def test_buildings_get_right_angles(street_file: Path, stand_in: StandIn) -> None:
+    found = segment(street_file, "all buildings", regularize=True, segmenter=stand_in, split=False)
+    for shape in found.geometry:
+        steps = np.diff(shapely.get_coordinates(shape.exterior), axis=0)
+        turns = np.degrees(np.arctan2(steps[:, 1], steps[:, 0])) % 45
+        assert np.minimum(turns, 45 - turns).max() < 0.5
+
+
+def test_right_angles_without_their_library_are_refused_before_the_work(
+    street_file: Path, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rrsis.geo.rightangles.find_spec", lambda name: None)
+    with pytest.raises(MissingDependency, match="buildingregulariser"):
+        stream(street_file, "all buildings", regularize=True, segmenter=stand_in)
+    assert stand_in.encoded == 0

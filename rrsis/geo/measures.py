@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from rrsis.geo.runs import Ints, Runs
 
 EXACT = 2**20  # scores are summed as whole multiples of 1/EXACT, so that no order of bands changes a bit
-AREA, ROWS, COLS, SCORE, TOP, LEFT, BOTTOM, RIGHT = range(8)
-"""Columns of a table of measures ``(areas, 8)`` float64; the first four are sums over pixels."""
+AREA, ROWS, COLS, SCORE, ROWS2, COLS2, ROWS_COLS, TOP, LEFT, BOTTOM, RIGHT = range(11)
+"""Columns of a table of measures ``(areas, 11)`` float64; those before the extent are sums over pixels: of
+one, row, column, probability, and the products of row and column with themselves and each other."""
 
 Table = NDArray[np.float64]
 
@@ -42,8 +43,10 @@ def measured(runs: Runs, label: Ints, count: int, scores: Ints) -> Table:
     """
     table = empty(count)
     length = runs.length
-    middles = (runs.start + runs.stop - 1) * length / 2
-    for column, weights in ((AREA, length), (ROWS, runs.row * length), (COLS, middles), (SCORE, scores)):
+    cols = (runs.start + runs.stop - 1) * length // 2
+    squares = _squares(runs.stop) - _squares(runs.start)
+    sums = (length, runs.row * length, cols, scores, runs.row**2 * length, squares, runs.row * cols)
+    for column, weights in enumerate(sums):
         table[:, column] = np.bincount(label, weights, count)
     np.minimum.at(table[:, TOP], label, runs.row)
     np.minimum.at(table[:, LEFT], label, runs.start)
@@ -55,7 +58,7 @@ def measured(runs: Runs, label: Ints, count: int, scores: Ints) -> Table:
 def merged(table: Table, group: Ints, count: int) -> Table:
     """Put areas together by their group, from 0."""
     whole = empty(count)
-    for column in (AREA, ROWS, COLS, SCORE):
+    for column in range(TOP):
         whole[:, column] = np.bincount(group, table[:, column], count)
     for column in (TOP, LEFT):
         np.minimum.at(whole[:, column], group, table[:, column])
@@ -66,7 +69,7 @@ def merged(table: Table, group: Ints, count: int) -> Table:
 
 def empty(count: int) -> Table:
     """Return the measures of areas without pixels."""
-    table = np.zeros((count, 8))
+    table = np.zeros((count, RIGHT + 1))
     table[:, [TOP, LEFT]] = np.inf
     return table
 
@@ -75,3 +78,22 @@ def reading_order(table: Table) -> Ints:
     """Order areas by the upper, then the left side of their extent; what follows only breaks ties."""
     keys = [COLS, ROWS, AREA, RIGHT, BOTTOM, LEFT, TOP]  # the last is compared first
     return np.lexsort([table[:, key] for key in keys])
+
+
+def solidity(table: Table) -> NDArray[np.float64]:
+    """Compare each area with the rectangle of the same spread: 1 if it fills it, less with arms or waists.
+
+    The spread is the square root of the determinant of the pixels' covariance, which for a rectangle is a
+    twelfth of its area, however it is turned.
+    """
+    area = table[:, AREA]
+    row, col = table[:, ROWS] / area, table[:, COLS] / area
+    down, across = table[:, ROWS2] / area - row**2 + 1 / 12, table[:, COLS2] / area - col**2 + 1 / 12
+    cross = table[:, ROWS_COLS] / area - row * col
+    solid: NDArray[np.float64] = area / (12 * np.sqrt(np.maximum(down * across - cross**2, 1e-9)))
+    return solid
+
+
+def _squares(stop: Ints) -> Ints:
+    """Return the sum of the squares of the numbers from 0 up to but not including ``stop``."""
+    return (stop - 1) * stop * (2 * stop - 1) // 6

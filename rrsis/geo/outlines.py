@@ -28,11 +28,13 @@ class Drawing:
         simplify_px: Farthest that an edge may lie from the pixels' outline, in pixels; 0 keeps it.
         hole_px: Holes with fewer pixels are filled.
         valid: Gives which pixels of a window hold anything; a hole with others is not filled. None: all do.
+        shaping: Draws polygons anew in the end, such as with right angles; None leaves them.
     """
 
     simplify_px: float = 0.0
     hole_px: float = 0.0
     valid: Callable[[Window], NDArray[np.bool_]] | None = None
+    shaping: Callable[[Polygons], Polygons] | None = None
 
 
 EXACTLY = Drawing()
@@ -58,16 +60,10 @@ def outlined(rings: Rings, drawing: Drawing, family: Ints | None = None) -> Poly
             kept[ring] = not drawing.valid(_window(rings, int(ring))).all()
     lines = shapely.from_ragged_array(GeometryType.LINESTRING, rings.points, (rings.starts,))[kept]
     members = np.append(np.flatnonzero(shell[kept]), kept.sum())
-    exact = _polygons(lines, members)
-    if drawing.simplify_px <= 0 or not len(exact):
-        return exact
-    simple = _simplified(exact, lines, members, drawing.simplify_px)
-    if family is not None:
-        for number in np.unique(family[family > 0]):
-            among = np.flatnonzero(family == number)
-            if len(among) > 1:
-                simple[among] = _simplified_together(exact[among], drawing.simplify_px)
-    return simple
+    drawn = _polygons(lines, members)
+    if drawing.simplify_px > 0 and len(drawn):
+        drawn = _simplified(drawn, lines, members, drawing.simplify_px, family)
+    return drawn if drawing.shaping is None else drawing.shaping(drawn)
 
 
 def place(polygons: Polygons, transform: Affine) -> Polygons:
@@ -119,8 +115,8 @@ def _polygons(lines: Polygons, members: Ints) -> Polygons:
     return made
 
 
-def _simplified(exact: Polygons, lines: Polygons, members: Ints, px: float) -> Polygons:
-    """Simplify polygons, each for itself; the fast way first, and slower ones for what it breaks.
+def _simplified(exact: Polygons, lines: Polygons, members: Ints, px: float, family: Ints | None) -> Polygons:
+    """Simplify polygons, a family together; the fast way first, and slower ones for what it breaks.
 
     Lines keep their first point. Douglas and Peucker's rule leaves no dropped point farther than `px` from
     the new line, which would not hold if it were dropped too.
@@ -135,7 +131,12 @@ def _simplified(exact: Polygons, lines: Polygons, members: Ints, px: float) -> P
             simple[number] = exact[number]
     before, after = shapely.area(exact), shapely.area(simple)
     poor = ~shapely.is_valid(simple) | (np.abs(after - before) >= _KEPT * before)
-    return np.where(poor, exact, simple)
+    simple = np.where(poor, exact, simple)
+    for number in [] if family is None else np.unique(family[family > 0]).tolist():
+        among = np.flatnonzero(family == number)
+        if len(among) > 1:
+            simple[among] = _simplified_together(exact[among], px)
+    return simple
 
 
 def _near(exact: Polygon, simple: Polygon, px: float) -> bool:

@@ -14,7 +14,7 @@ from rrsis.geo.grid import Window
 from rrsis.geo.joining import Areas
 from rrsis.geo.measures import AREA, BOTTOM, LEFT, RIGHT, TOP
 from rrsis.geo.runs import Ints, Runs
-from rrsis.geo.splitting import LARGEST_PX, LEAST_PX, MARGIN_PX, split
+from rrsis.geo.splitting import LARGEST_PX, LEAST_PX, MARGIN_PX, peaks, split, waisted
 
 Scan = Iterable[tuple[int, Runs, Ints, NDArray[np.float32]]]
 
@@ -27,7 +27,7 @@ class Pieces:
         runs: Their runs, in reading order.
         piece: The piece of each run, from 0.
         parent: The area that each piece was a part of, ``(pieces,)``.
-        table: Their measures, ``(pieces, 8)``.
+        table: Their measures, ``(pieces, 11)``.
     """
 
     runs: Runs
@@ -50,10 +50,11 @@ class Pieces:
         """
         size = (areas.table[:, BOTTOM] - areas.table[:, TOP]) * (areas.table[:, RIGHT] - areas.table[:, LEFT])
         tried = areas.doubtful & (areas.table[:, AREA] >= 2 * LEAST_PX) & (size <= LARGEST_PX)
+        sure = (areas.parts == 1) | waisted(areas.table)  # the others' scores were never seen whole
         found = [
             (number, *parts)
             for number, view in _views(bands, np.flatnonzero(tried), areas)
-            if (parts := _parts(view)) is not None
+            if (sure[number] or view.peaked()) and (parts := _parts(view)) is not None
         ]
         return cls._together(found) if found else cls.none()
 
@@ -92,6 +93,11 @@ class _View:
         ]
         shifted = Runs(runs.row, runs.start - self.window.col, runs.stop - self.window.col)
         self.inside.reshape(-1)[shifted.within(self.window.row, self.window.width)] = True
+
+    def peaked(self) -> bool:
+        """Say whether the area is in several parts at a higher score."""
+        runs = Runs.of(self.inside, 0)
+        return bool(peaks(runs, np.zeros(len(runs), np.int64), 1, self.logits[self.inside])[0])
 
 
 def _views(bands: Scan, wanted: Ints, areas: Areas) -> Iterator[tuple[int, _View]]:

@@ -1,8 +1,9 @@
 """Splitting: an area in which several objects touch comes apart where the score dips between them.
 
 A watershed on the score: every pixel climbs to a peak, and peaks are taken together again unless the pass
-between them lies far below both and they have areas of about one size. `benchmarks/splitting.py` compares
-this with other evidence; the numbers below were chosen by it.
+between them lies far below both and they have areas of about one size. Only areas are looked at that are in
+several parts at a higher score, or have the shape of several objects. `benchmarks/splitting.py` compares this
+with other evidence; the numbers below were chosen by it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from rrsis.geo import measures
 from rrsis.geo.runs import Ints, Runs
 
 SMOOTH_PX = 2.0  # standard deviation by which logits are smoothed, in pixels
@@ -22,7 +24,8 @@ DIP = 4.0  # logits by which the pass between two objects lies below the lower p
 ALIKE = 0.5  # the least share of the larger object's area that the smaller one has
 LEAST_PX = 20  # area of an object, in pixels
 LARGEST_PX = 2_000_000  # ours: extents with more pixels are left whole, to bound memory
-_LEVELS = (2.0, 4.0, 6.0, 8.0, 10.0)  # ours: logits at which is looked whether an area could come apart
+_LEVELS = (2.0, 4.0, 6.0, 8.0, 10.0)  # ours: logits at which is looked whether an area is in several parts
+_SOLID = 0.88  # ours: see `waisted`; two squares joined by a bar have 0.85, a triangle has 0.87, a cross 0.6
 
 Reals = NDArray[np.floating]
 Apart = Callable[[float, float, float, int, int], bool]
@@ -136,8 +139,13 @@ def joined(found: Basins, apart: Apart) -> Ints:
     return np.searchsorted(np.unique(roots), roots)[found.labels]
 
 
-def doubtful(runs: Runs, label: Ints, count: int, logits: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Tell which areas could be several objects, fast: those with more than one part at a higher score.
+def waisted(table: measures.Table) -> NDArray[np.bool_]:
+    """Tell which areas have the shape of several objects, from their measures ``(areas, 11)``."""
+    return measures.solidity(table) < _SOLID
+
+
+def peaks(runs: Runs, label: Ints, count: int, logits: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Tell which areas are in several parts at a higher score.
 
     Args:
         runs: The areas' runs.

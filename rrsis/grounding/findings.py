@@ -14,6 +14,7 @@ from rrsis.geo.regions import Regions
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
 from rrsis.language.expression import Expression
+from rrsis.language.lexicon import STUFF
 
 
 class Layers(Protocol):
@@ -34,6 +35,7 @@ class Findings:
         shape: Rows and columns of the working grid.
         threshold: Probability above which a pixel belongs to a region.
         min_area_px: Smaller regions are left out, in working pixels.
+        split: Tell objects apart that touch, where they can be counted.
     """
 
     plan: Plan
@@ -41,6 +43,7 @@ class Findings:
     shape: tuple[int, int]
     threshold: float = 0.5
     min_area_px: float = 0.0
+    split: bool = True
     _layers: dict[int, Regions] = field(default_factory=dict)
 
     def regions(self, expression: Expression) -> Regions:
@@ -62,5 +65,6 @@ class Findings:
     def _regions(self, layer: int) -> Regions:
         if layer not in self._layers:
             bands = partial(self.scores.bands, layer)
-            self._layers[layer] = Regions(bands, self.threshold, self.min_area_px)
+            split = self.split and self.plan.questions[layer].noun not in STUFF
+            self._layers[layer] = Regions(bands, self.threshold, self.min_area_px, split=split)
         return self._layers[layer]

@@ -50,6 +50,7 @@ def test_all_options_together(rrsis: Rrsis, scene_file: Path, tmp_path: Path, st
     result = rrsis(
         *("segment", scene_file, "all storage tanks", "-o", "a.gpkg", "--tile", 256, "--overlap", 32),
         *("--gsd", 1.0, "--bands", "1,2,3", "--threshold", 0.6, "--min-area", 3000, "--simplify", 0),
+        *("--min-hole-area", 20, "--no-split", "--regularize"),
         *("--scores", "scores.tif", "--mask", "mask.tif", "--preview", "look.png", "--device", "cpu"),
     )
     assert result.exit_code == 0, result.output

@@ -21,10 +21,11 @@ def test_parts_are_joined_across_borders() -> None:
     assert not areas.doubtful.any()
 
 
-def test_what_lies_in_several_bands_could_be_several_objects() -> None:
+def test_what_lies_in_several_bands_has_to_be_looked_at() -> None:
     logits = np.where(MASK, 3, -3).astype(np.float32)
     areas = join([(top, Runs.of(MASK[top : top + 1], top), logits[top : top + 1]) for top in range(3)], True)
     assert areas.doubtful.tolist() == (areas.table[:, AREA] == 7).tolist()
+    assert areas.parts.tolist() == np.where(areas.table[:, AREA] == 7, 5, 1).tolist()
 
 
 def test_no_bands_have_no_areas() -> None:

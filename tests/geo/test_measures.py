@@ -40,3 +40,17 @@ def test_probabilities_are_whole_numbers_and_far_logits_do_not_overflow() -> Non
     values = measures.chances(np.array([0, -1e9, 1e9], np.float32))
     assert values.tolist() == [measures.EXACT // 2, 0, measures.EXACT]
     assert measures.summed(values, Runs.none()).tolist() == []
+
+
+@pytest.mark.parametrize("angle", [0, 20, 45, 80])
+def test_a_rectangle_fills_its_spread_however_it_is_turned(angle: int) -> None:
+    rows, cols = np.mgrid[:120, :120] - 59.5
+    turn = np.radians(angle)
+    long, short = cols * np.cos(turn) + rows * np.sin(turn), rows * np.cos(turn) - cols * np.sin(turn)
+    for mask, expected in (
+        ((abs(long) < 40) & (abs(short) < 15), 1.0),
+        ((abs(long) < 40) & (abs(short) < 40) & ((abs(long) < 8) | (abs(short) < 8)), 0.63),
+    ):
+        runs = Runs.of(mask, 1000)
+        one = np.zeros(len(runs), np.int64)
+        assert measures.solidity(measures.measured(runs, one, 1, one))[0] == pytest.approx(expected, abs=0.05)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from rrsis.geo.measures import measured
 from rrsis.geo.runs import Runs
-from rrsis.geo.splitting import DIP, basins, doubtful, joined, split
+from rrsis.geo.splitting import DIP, basins, joined, peaks, split, waisted
 
 Floats = NDArray[np.float32]
 
@@ -98,11 +99,17 @@ def test_basins_are_taken_together_unless_they_are_apart() -> None:
     assert joined(found, lambda saddle, *_: saddle < 2).tolist() == [[1, 2, 2, 2, 2]]
 
 
-def test_only_what_has_several_summits_is_looked_at() -> None:
+def test_only_what_has_several_summits_or_a_waist_is_looked_at() -> None:
     for dip, expected in ((0, False), (DIP + 1, True)):
         logits = _courts(2, dip)
         runs = Runs.of(logits >= 0, 3)
         count, label = runs.labelled()
         assert count == 1
-        assert doubtful(runs, label, count, logits[logits >= 0]).tolist() == [expected]
-    assert doubtful(Runs.none(), np.zeros(0, np.int64), 0, np.zeros(0, np.float32)).tolist() == []
+        assert peaks(runs, label, count, logits[logits >= 0]).tolist() == [expected]
+    assert peaks(Runs.none(), np.zeros(0, np.int64), 0, np.zeros(0, np.float32)).tolist() == []
+    bar = np.zeros((40, 90), bool)
+    bar[:, :40], bar[:, 50:], bar[18:21] = True, True, True
+    for mask, expected in ((bar, True), (np.ones((40, 90), bool), False), (np.tri(40, 40, 25, bool), False)):
+        runs = Runs.of(mask, 7)
+        one = np.zeros(len(runs), np.int64)
+        assert waisted(measured(runs, one, 1, one)).tolist() == [expected]
