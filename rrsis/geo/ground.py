@@ -102,6 +102,33 @@ def pixel_size_m(transform: Affine, shape: tuple[int, int], crs: CRS | None) -> 
         The height and the width of the pixel in metres, or None where the CRS is None, has no ellipsoid, or
         does not cover the centre.
     """
+    arms = _arms(transform, shape, crs)
+    return None if arms is None else (float(arms[0, 1]), float(arms[1, 1]))
+
+
+def plane(transform: Affine, shape: tuple[int, int], crs: CRS | None) -> Affine | None:
+    """Give the linear map from pixels to metres on the ground at the centre of a raster.
+
+    North is true north there, whatever the CRS calls up; over hundreds of kilometres it turns.
+
+    Args:
+        transform: From (column, row) to the CRS; may be rotated.
+        shape: Rows and columns of the raster.
+        crs: The CRS of ``transform``; None if it is unknown.
+
+    Returns:
+        From (column, row) to metres east and north of (0, 0), or None where `pixel_size_m` gives None.
+    """
+    arms = _arms(transform, shape, crs)
+    if arms is None:
+        return None
+    turn, size = np.radians(arms[:, 0]), arms[:, 1]
+    (down_east, across_east), (down_north, across_north) = size * np.sin(turn), size * np.cos(turn)
+    return Affine(across_east, down_east, 0.0, across_north, down_north, 0.0)
+
+
+def _arms(transform: Affine, shape: tuple[int, int], crs: CRS | None) -> NDArray[np.float64] | None:
+    """Return azimuth in degrees and metres of a step down a pixel and of one across, at the centre (2, 2)."""
     globe = _globe(crs.to_wkt()) if crs is not None else None
     if globe is None:
         return None
@@ -116,9 +143,9 @@ def pixel_size_m(transform: Affine, shape: tuple[int, int], crs: CRS | None) -> 
         return None
     if not (np.isfinite(lon).all() and np.isfinite(lat).all() and (np.abs(lat) <= 90).all()):
         return None
-    _, _, length = globe.geod.inv(lon[::2], lat[::2], lon[1::2], lat[1::2])
-    size = float(length[0]) / (2 * down), float(length[1]) / (2 * across)
-    return size if min(size) > 0 else None
+    turn, _, length = globe.geod.inv(lon[::2], lat[::2], lon[1::2], lat[1::2])
+    size = length / (2 * np.array([down, across]))
+    return np.stack([turn, size], axis=1) if size.min() > 0 else None
 
 
 def _along(transform: Affine, cols: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.float64]:

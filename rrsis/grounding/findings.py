@@ -10,11 +10,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rrsis.geo.bodies import Body
 from rrsis.geo.regions import Regions
+from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
 from rrsis.language.expression import Expression
-from rrsis.language.lexicon import STUFF
+from rrsis.language.lexicon import COMPASS, STUFF
 
 
 class Layers(Protocol):
@@ -36,6 +38,7 @@ class Findings:
         threshold: Probability above which a pixel belongs to a region.
         min_area_px: Smaller regions are left out, in working pixels.
         split: Tell objects apart that touch, where they can be counted.
+        ground: How the working grid lies on the ground; None for a picture, where up is north.
     """
 
     plan: Plan
@@ -44,23 +47,43 @@ class Findings:
     threshold: float = 0.5
     min_area_px: float = 0.0
     split: bool = True
+    ground: Ground | None = None
     _layers: dict[int, Regions] = field(default_factory=dict)
+    _bodies: dict[int, dict[int, Body]] = field(default_factory=dict)
 
     def regions(self, expression: Expression) -> Regions:
         """Give the candidates among which an expression chooses."""
         return self._regions(self.plan.layer(expression))
 
-    def choices(self, expression: Expression) -> list[Choice]:
-        """Choose the regions that an expression means, by its relations and the network's own answer."""
-        candidates = self.regions(expression)
+    def choices(self, expression: Expression, every: bool = False, why: bool = False) -> list[Choice]:
+        """Choose the regions that an expression means, by its relations and the network's own answer.
+
+        Args:
+            expression: A sentence of the plan.
+            every: Give all that might be meant too, by rank.
+            why: Tell what decided.
+        """
+        layer = self.plan.layer(expression)
         landmarks = {
-            relation: self._regions(layer) for relation, layer in self.plan.landmarks(expression).items()
+            relation: self._outlined(mark) for relation, mark in self.plan.landmarks(expression).items()
         }
-        return resolve(expression, candidates, landmarks, self.shape, self._evidence(expression, candidates))
+        ground, evidence = self._ground, self._evidence(expression, self._regions(layer))
+        return resolve(expression, self._outlined(layer), landmarks, ground, evidence, every=every, why=why)
+
+    @property
+    def _ground(self) -> Ground:
+        return self.ground or Ground(self.shape)
+
+    def _outlined(self, layer: int) -> dict[int, Body]:
+        if layer not in self._bodies:
+            self._bodies[layer] = Body.of(self._regions(layer), self._ground.plane)
+        return self._bodies[layer]
 
     def _evidence(self, expression: Expression, candidates: Regions) -> dict[int, float] | None:
         hint = self.plan.hint(expression)
-        return None if hint is None else candidates.means(self.scores.bands(hint))
+        if hint is None or (self._ground.turned and _by_compass(expression)):  # its north is up
+            return None
+        return candidates.means(self.scores.bands(hint))
 
     def _regions(self, layer: int) -> Regions:
         if layer not in self._layers:
@@ -68,3 +91,8 @@ class Findings:
             split = self.split and self.plan.questions[layer].noun not in STUFF
             self._layers[layer] = Regions(bands, self.threshold, self.min_area_px, split=split)
         return self._layers[layer]
+
+
+def _by_compass(expression: Expression) -> bool:
+    """Whether a sentence names a place by the compass."""
+    return any(one.startswith(COMPASS) for span in expression.spatial for one in span.text.lower().split())

@@ -1,124 +1,206 @@
-"""How well each candidate fits one relation of a sentence."""
+"""How well each candidate fits one relation of a sentence, and which landmark says so."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import TypeAlias
 
+from rrsis.geo.bodies import Body
 from rrsis.geo.regions import Region
 from rrsis.grounding import geometry
+from rrsis.grounding.ground import Ground
 from rrsis.grounding.neighbours import MOST, Neighbours
 from rrsis.language import relations as kinds
-from rrsis.language.expression import Expression, Relation
+from rrsis.language.expression import Expression
 from rrsis.language.lexicon import DIRECTIONS, STUFF
 
 Degrees: TypeAlias = dict[int, float]
 """Region id -> degree, 0 to 1, 0.5 where people would hesitate."""
 
-Found: TypeAlias = Callable[[Relation, Expression], Sequence[Region]]
-"""Gives the regions of a relation's landmark, chosen among all of its noun."""
-
-_Pair: TypeAlias = Callable[[Region, Region], float]
+_Pair: TypeAlias = Callable[[Body, Body], float]
 _BETWEEN = 12  # ours: landmarks of a kind, nearest first, whose pairs are tried for "between"
+_SHARP = 0.01  # share of a length in metres over which "within" goes from yes to no
 
 
-def placed(
-    relation: kinds.Position, regions: Mapping[int, Region], shape: tuple[int, int], noun: str
-) -> Degrees:
+@dataclass(frozen=True)
+class Judged:
+    """What was found out about one relation.
+
+    Attributes:
+        degrees: How well each candidate fits.
+        marks: For each candidate the landmarks that decided, one or two.
+    """
+
+    degrees: Degrees
+    marks: Mapping[int, tuple[Body, ...]] = field(default_factory=dict)
+
+
+def placed(relation: kinds.Position, regions: Mapping[int, Region], ground: Ground, noun: str) -> Judged:
     """Judge an absolute position.
 
     Args:
         relation: The position.
         regions: The candidates.
-        shape: Rows and columns of the scene.
+        ground: The scene.
         noun: What they are; a road is on the left if a part of it is.
     """
-    return {
-        number: max(
-            geometry.position(region, relation.direction, shape, relation.half),
-            0.6 * _touches(region, relation.direction, shape) if noun in STUFF else 0.0,
-        )
-        for number, region in regions.items()
-    }
+    direction, compass = relation.direction, relation.compass
+    return Judged(
+        {
+            number: max(
+                geometry.position(region, direction, ground, relation.half, compass),
+                0.6 * _touches(region, direction, ground.shape) if noun in STUFF and not compass else 0.0,
+            )
+            for number, region in regions.items()
+        }
+    )
 
 
 def related(
     relation: kinds.Reference[Expression],
-    regions: Mapping[int, Region],
-    landmarks: Sequence[Region],
-    others: Sequence[Region],
-    shape: tuple[int, int],
-) -> Degrees:
+    bodies: Mapping[int, Body],
+    landmarks: Sequence[Body],
+    others: Sequence[Body],
+    ground: Ground,
+) -> Judged:
     """Judge a relation to landmarks: the degree for the best of them.
 
     Args:
         relation: The relation.
-        regions: The candidates.
+        bodies: The candidates.
         landmarks: The landmarks, at least one.
         others: The second landmarks of "between".
-        shape: Rows and columns of the scene.
+        ground: The scene.
     """
     if isinstance(relation, kinds.Between):
-        return _between(regions, Neighbours(landmarks), Neighbours(others) if others else None)
-    fits = _pair(relation, shape)
+        return _between(bodies, Neighbours(landmarks), Neighbours(others) if others else None)
     near = Neighbours(landmarks)
+    if isinstance(relation, kinds.Surrounded):
+        return _surrounded(bodies, near, ground)
+    if isinstance(relation, kinds.Within):
+        return _within(relation, bodies, near, ground)
+    fits = _pair(relation, bodies, ground)
     most = len(landmarks) if isinstance(relation, kinds.Compared) else MOST  # sizes are compared far and wide
-    best = {
-        number: max(
-            (fits(region, one) for one in near.of(region, most) if not geometry.same(region, one)),
-            default=0.0,
-        )
-        for number, region in regions.items()
-    }
-    return {n: 1.0 - degree for n, degree in best.items()} if _negative(relation) else best
+    found = {number: _best(fits, body, near.of(body, most)) for number, body in bodies.items()}
+    away = isinstance(relation, kinds.Without | kinds.Far)
+    degrees = {number: 1.0 - degree if away else degree for number, (degree, _) in found.items()}
+    return Judged(degrees, {number: marks for number, (_, marks) in found.items()})
 
 
-def _between(regions: Mapping[int, Region], ones: Neighbours, others: Neighbours | None) -> Degrees:
-    """Judge "between" by the nearest landmarks of each side, or the nearest pairs of one kind."""
-    best: Degrees = {}
-    for number, region in regions.items():
-        near = ones.of(region, _BETWEEN)
-        pairs = combinations(near, 2) if others is None else product(near, others.of(region, _BETWEEN))
-        best[number] = max((geometry.between(region, a, b) for a, b in pairs), default=0.0)
+def _best(fits: _Pair, body: Body, near: Sequence[Body]) -> tuple[float, tuple[Body, ...]]:
+    """Give the highest degree, and the first landmark that reaches it; nothing is its own landmark."""
+    best: tuple[float, tuple[Body, ...]] = 0.0, ()
+    for one in near:
+        if not geometry.same(body, one):
+            degree = fits(body, one)
+            best = best if best[1] and degree <= best[0] else (degree, (one,))
     return best
 
 
-def left_over(regions: Mapping[int, Region], excluded: Sequence[Region]) -> Degrees:
+def _between(bodies: Mapping[int, Body], ones: Neighbours, others: Neighbours | None) -> Judged:
+    """Judge "between" by the nearest landmarks of each side, or the nearest pairs of one kind."""
+    degrees: Degrees = {}
+    marks: dict[int, tuple[Body, ...]] = {}
+    for number, body in bodies.items():
+        near = ones.of(body, _BETWEEN)
+        pairs = combinations(near, 2) if others is None else product(near, others.of(body, _BETWEEN))
+        degrees[number] = 0.0
+        for a, b in pairs:
+            degree = geometry.between(body, a, b)
+            if degree > degrees[number]:
+                degrees[number], marks[number] = degree, (a, b)
+    return Judged(degrees, marks)
+
+
+def _surrounded(bodies: Mapping[int, Body], near: Neighbours, ground: Ground) -> Judged:
+    degrees, marks = {}, {}
+    for number, body in bodies.items():
+        around = [one for one in near.of(body) if not geometry.same(body, one)]
+        degrees[number], marks[number] = geometry.surrounded(body, around, ground), tuple(around[:1])
+    return Judged(degrees, marks)
+
+
+def _within(
+    relation: kinds.Within[Expression], bodies: Mapping[int, Body], near: Neighbours, ground: Ground
+) -> Judged:
+    """Judge a distance in metres; where no metres are known, it is "near"."""
+    degrees: Degrees = {}
+    marks: dict[int, tuple[Body, ...]] = {}
+    for number, body in bodies.items():
+        found = near.nearest(body)
+        if found is None:
+            degree = 0.0
+        elif ground.metric:
+            degree = geometry.step(relation.metres, found[1], _SHARP * max(relation.metres, 1.0))
+        else:
+            degree = geometry.nearness(body, found[0], ground)
+        degrees[number] = 1.0 - degree if relation.beyond else degree
+        marks[number] = found[:1] if found else ()
+    return Judged(degrees, marks)
+
+
+def left_over(regions: Mapping[int, Region], excluded: Sequence[Body]) -> Judged:
     """Judge "not": 0 for candidates that are among the excluded ones, else 1."""
     near = Neighbours(excluded)
-    return {
-        number: 0.0 if any(_covers(region, one) for one in near.of(region)) else 1.0
-        for number, region in regions.items()
-    }
+    return Judged(
+        {
+            number: 0.0 if any(_covers(region, one) for one in near.of(region)) else 1.0
+            for number, region in regions.items()
+        }
+    )
 
 
-def distances(regions: Mapping[int, Region], landmarks: Sequence[Region]) -> Degrees:
-    """Measure how far each candidate is from the nearest landmark, in pixels."""
+def best_of(options: Sequence[Judged]) -> Judged:
+    """Judge "or": the best of several."""
+    degrees: Degrees = {}
+    marks: dict[int, tuple[Body, ...]] = {}
+    for option in options:
+        for number, degree in option.degrees.items():
+            if degree > degrees.get(number, -1.0):
+                degrees[number], marks[number] = degree, option.marks.get(number, ())
+    return Judged(degrees, marks)
+
+
+def distances(bodies: Mapping[int, Body], landmarks: Sequence[Body]) -> Judged:
+    """Measure how far each candidate is from the nearest landmark, on the ground."""
     near = Neighbours(landmarks)
-    return {
-        number: min(
-            geometry.gap(region, one) + 0.05 * abs(complex(region.row - one.row, region.col - one.col))
-            for one in near.of(region)
-        )
-        for number, region in regions.items()
+    found = {number: near.nearest(body) for number, body in bodies.items()}
+    far = {
+        number: one[1] + 0.001 * _apart(bodies[number], one[0]) if one else 0.0
+        for number, one in found.items()
     }
+    return Judged(far, {number: one[:1] for number, one in found.items() if one})
 
 
-def _negative(relation: kinds.Reference[Expression]) -> bool:
-    return isinstance(relation, kinds.Without | kinds.Far)
+def _apart(a: Body, b: Body) -> float:
+    (x, y), (u, v) = a.middle, b.middle
+    return abs(complex(x - u, y - v))
 
 
-def _pair(relation: kinds.Reference[Expression], shape: tuple[int, int]) -> _Pair:
+def _pair(relation: kinds.Reference[Expression], bodies: Mapping[int, Body], ground: Ground) -> _Pair:
     """Give the degree of a relation for one candidate and one landmark."""
     if isinstance(relation, kinds.Beside):
-        return lambda a, b: geometry.beside(a, b, relation.direction, shape)
+        return lambda a, b: geometry.beside(a, b, relation.direction, ground, relation.compass)
     if isinstance(relation, kinds.Compared):
         return lambda a, b: geometry.compared(a, b, relation.size)
-    if isinstance(relation, kinds.Inside | kinds.With | kinds.Without):
-        return lambda a, b: geometry.within(a, b, shape)
+    if isinstance(relation, kinds.AtEnd):
+        return lambda a, b: geometry.at_end(a, b, ground)
+    if isinstance(relation, kinds.Facing):
+        kin = Neighbours(list(bodies.values()))
+        return lambda a, b: geometry.nearness(a, b, ground) * (1.0 if _free(a, b, kin) else 0.2)
+    if isinstance(relation, kinds.Inside):
+        return lambda a, b: geometry.within(a, b, ground)
+    if isinstance(relation, kinds.With | kinds.Without):
+        return lambda a, b: geometry.having(a, b, ground)
     patience = 3.0 if isinstance(relation, kinds.Far) else 1.0
-    return lambda a, b: geometry.nearness(a, b, shape, patience)
+    return lambda a, b: geometry.nearness(a, b, ground, patience)
+
+
+def _free(a: Body, b: Body, kin: Neighbours) -> bool:
+    """Whether no other of a's kind stands between it and a landmark."""
+    return not any(one.id != a.id and geometry.stands_between(one, a, b) for one in kin.of(a))
 
 
 def _covers(region: Region, other: Region) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from rrsis.language.expression import Expression, Relation
-from rrsis.language.relations import Between, Near, Reference
+from rrsis.language.relations import Between, Either, Near, Reference
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,17 @@ def _questions(expression: Expression, whole: bool) -> Iterator[Expression]:
 
 def _landmarks(expression: Expression) -> Iterator[tuple[Relation, Expression]]:
     for relation in expression.relations:
-        if not isinstance(relation, Reference):
-            continue
-        yield relation, relation.landmark
-        yield from _landmarks(relation.landmark)
-        if isinstance(relation, Between) and relation.other is not None:
-            yield second(relation), relation.other
-            yield from _landmarks(relation.other)
+        yield from _marked(relation)
+
+
+def _marked(relation: Relation) -> Iterator[tuple[Relation, Expression]]:
+    if isinstance(relation, Either):
+        for option in relation.options:
+            yield from _marked(option)
+    if not isinstance(relation, Reference):
+        return
+    yield relation, relation.landmark
+    yield from _landmarks(relation.landmark)
+    if isinstance(relation, Between) and relation.other is not None:
+        yield second(relation), relation.other
+        yield from _landmarks(relation.other)

@@ -8,47 +8,40 @@ among those that fit. All bounds are ours.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from statistics import median
 
+from rrsis.geo.bodies import Body
 from rrsis.geo.regions import Region
-from rrsis.grounding import geometry, judge
+from rrsis.grounding import judge
+from rrsis.grounding.choice import Choice, Reasons
+from rrsis.grounding.ground import Ground
+from rrsis.grounding.judge import Judged
 from rrsis.grounding.plan import second
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression, Relation
 from rrsis.language.lexicon import STUFF
 
+__all__ = ["Choice", "resolve"]
+
 FITS = 0.5  # degree from which a candidate counts where many may be meant
 PERHAPS = 0.2  # degree below which not even the best candidate is meant
 DECISIVE = 0.5  # evidence from which the network's own answer stands for a landmark that was not found
-TIE = 0.03  # margin below which the runner-up is given too, both marked ambiguous
-FRAGMENT = 0.1  # share of the median area below which a region is not ranked
-DOMINANT = 2.5  # how many times the runner-up's weight makes "the ship" one ship
+TIE = 0.03  # margin below which one answer among others is called ambiguous
+FRAGMENT = 0.05  # share of the median area below which a region is not ranked
 ALIKE = 0.6  # share of the best measure that still is among "the largest"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A region that a sentence means.
-
-    Attributes:
-        region: Its id.
-        margin: Confidence that this region is meant and not the next best, 0 to 1.
-        ambiguous: Whether another region fits as well.
-    """
-
-    region: int
-    margin: float
-    ambiguous: bool = False
 
 
 def resolve(
     expression: Expression,
     regions: Mapping[int, Region],
     landmarks: Mapping[Relation, Mapping[int, Region]],
-    shape: tuple[int, int],
+    ground: Ground,
     evidence: Mapping[int, float] | None = None,
+    *,
+    every: bool = False,
+    why: bool = False,
 ) -> list[Choice]:
     """Choose the regions that a sentence means.
 
@@ -56,31 +49,36 @@ def resolve(
         expression: The sentence.
         regions: Candidates: everything that its `locally` found.
         landmarks: For each relation, also those of landmarks, everything that the landmark's `locally` found.
-        shape: Rows and columns of the scene.
+        ground: The scene.
         evidence: For each candidate the mean probability that the network gave to the full sentence in it.
+        every: Give all candidates that might be meant too, ranked behind those that are.
+        why: Tell what decided.
 
     Returns:
-        The choices, by region id; none where nothing fits or a landmark is missing.
+        The choices, by region id, or by rank for `every`; none where nothing fits or a landmark is missing.
     """
     if not regions:
         return []
-    scene = _Scene(landmarks, shape)
-    return _Case(expression, dict(regions), scene, dict(evidence or {})).choices()
+    case = _Case(expression, Body.of(regions, ground.plane), _Marks(landmarks, ground), dict(evidence or {}))
+    chosen = case.choices()
+    if every:
+        chosen = case.with_others(chosen)
+    return [replace(one, why=case.reasons.of(one.region)) for one in chosen] if why else chosen
 
 
 @dataclass(frozen=True)
-class _Scene:
+class _Marks:
     """The landmarks, chosen when they are asked for."""
 
     layers: Mapping[Relation, Mapping[int, Region]]
-    shape: tuple[int, int]
+    ground: Ground
 
-    def found(self, relation: Relation, landmark: Expression) -> list[Region]:
+    def found(self, relation: Relation, landmark: Expression) -> list[Body]:
         """Choose a relation's landmarks; "the dock" without a place may be any dock."""
-        there = self.layers.get(relation, {})
+        there = Body.of(self.layers.get(relation, {}), self.ground.plane)
         if not landmark.relations:
             return list(there.values())
-        return [there[choice.region] for choice in resolve(landmark, there, self.layers, self.shape)]
+        return [there[choice.region] for choice in resolve(landmark, there, self.layers, self.ground)]
 
 
 @dataclass
@@ -88,16 +86,19 @@ class _Case:
     """One sentence with its candidates."""
 
     expression: Expression
-    regions: dict[int, Region]
-    scene: _Scene
+    regions: dict[int, Body]
+    marks: _Marks
     evidence: dict[int, float]
     degrees: dict[int, float] = field(default_factory=dict)
-    ranks: list[tuple[dict[int, float], int, int]] = field(default_factory=list)
-    """Measures, sign and rank of each superlative."""
+    ranks: list[_Rank] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing known."""
+        self.reasons = Reasons(self.marks.ground, self.regions)
+        self.degrees = dict.fromkeys(self.regions, 1.0)
 
     def choices(self) -> list[Choice]:
         """Choose."""
-        self.degrees = dict.fromkeys(self.regions, 1.0)
         for relation in self.expression.relations:
             if not self._weigh(relation):
                 return self._by_evidence()
@@ -108,50 +109,88 @@ class _Case:
         many = self.expression.plural or self.expression.noun in STUFF
         return self._many() if many and self.expression.number is None else self._best()
 
+    def with_others(self, chosen: Sequence[Choice]) -> list[Choice]:
+        """Rank the answer, and behind it whatever else might be meant."""
+        orders = [rank.order(list(self.regions)) for rank in self.ranks[-1:]]
+        worth = {number: self._weight(number) for number in self.regions}
+        place = {number: index for order in orders for index, number in enumerate(order)}
+        meant = {one.region: one for one in chosen}
+        order = sorted(
+            (number for number in self.regions if number in meant or self.degrees[number] >= PERHAPS),
+            key=lambda n: (
+                n not in meant,
+                self.degrees[n] < FITS and bool(place),
+                place.get(n, 0),
+                -worth[n],
+                n,
+            ),
+        )
+        ranked = []
+        for rank, number in enumerate(order, 1):
+            after = worth[order[rank]] if rank < len(order) else 0.0
+            lead = Choice(number, max(0.0, _margin(worth[number], after)), meant=False)
+            ranked.append(replace(meant.get(number, lead), rank=rank))
+        return ranked
+
     def _weigh(self, relation: Relation) -> bool:
         """Take in one relation; False if its landmark is missing."""
-        if isinstance(relation, kinds.Position):
-            noun = self.expression.noun
-            self._multiply(judge.placed(relation, self.regions, self.scene.shape, noun))
-            return True
         if isinstance(relation, kinds.Extreme):
-            self.ranks.append((self._measured(relation.measure), relation.sign, relation.rank))
+            self.ranks.append(_Rank(relation, self._measured(relation.measure), relation.sign, relation.rank))
             return True
-        landmarks = self.scene.found(relation, relation.landmark)
-        if isinstance(relation, kinds.Excluding):
-            self._multiply(judge.left_over(self.regions, landmarks))
-            return True
-        if isinstance(relation, kinds.Nearest) and landmarks:
-            self.ranks.append((judge.distances(self.regions, landmarks), relation.sign, 1))
-            return True
-        return self._weigh_reference(relation, landmarks)
-
-    def _weigh_reference(self, relation: kinds.Reference[Expression], landmarks: list[Region]) -> bool:
-        others: list[Region] = []
-        if isinstance(relation, kinds.Between) and relation.other is not None:
-            others = self.scene.found(second(relation), relation.other)
-            if not others:
-                return False
-        if not landmarks:
-            return isinstance(relation, kinds.Without | kinds.Far)
-        self._multiply(judge.related(relation, self.regions, landmarks, others, self.scene.shape))
+        if isinstance(relation, kinds.Nearest):
+            landmarks = self.marks.found(relation, relation.landmark)
+            if landmarks:
+                away = judge.distances(self.regions, landmarks)
+                self.reasons.judged(relation, Judged(self.degrees, away.marks))
+                self.ranks.append(_Rank(relation, away.degrees, relation.sign, relation.rank))
+            return bool(landmarks)
+        found = self._judge(relation)
+        if found is None:
+            return False
+        self.reasons.judged(relation, found)
+        for number, degree in found.degrees.items():
+            self.degrees[number] *= degree
         return True
 
-    def _multiply(self, degrees: judge.Degrees) -> None:
-        for number, degree in degrees.items():
-            self.degrees[number] *= degree
+    def _judge(self, relation: Relation) -> Judged | None:
+        """Give the degrees of a relation; None if its landmark is missing."""
+        if isinstance(relation, kinds.Position):
+            return judge.placed(relation, self.regions, self.marks.ground, self.expression.noun)
+        if isinstance(relation, kinds.Either):
+            options = [found for found in map(self._judge, relation.options) if found is not None]
+            return judge.best_of(options) if options else None
+        if not isinstance(relation, kinds.Reference):
+            return None
+        landmarks = self.marks.found(relation, relation.landmark)
+        if isinstance(relation, kinds.Excluding):
+            return judge.left_over(self.regions, landmarks)
+        others: list[Body] = []
+        if isinstance(relation, kinds.Between) and relation.other is not None:
+            others = self.marks.found(second(relation), relation.other)
+            landmarks = landmarks if others else []
+        if landmarks:
+            return judge.related(relation, self.regions, landmarks, others, self.marks.ground)
+        absent = isinstance(relation, kinds.Without | kinds.Far) or getattr(relation, "beyond", False)
+        return Judged(dict.fromkeys(self.regions, 1.0)) if absent else None
 
     def _measured(self, measure: str) -> dict[int, float]:
-        rows, cols = self.scene.shape
-        measures: dict[str, Callable[[Region], float]] = {
-            "area": lambda region: float(region.area_px),
-            "length": lambda region: math.hypot(*geometry.extent(region)),
-            "width": lambda region: region.area_px / max(math.hypot(*geometry.extent(region)), 1.0),
-            "row": lambda region: region.row,
-            "col": lambda region: region.col,
-            "centre": lambda region: math.hypot(region.row / rows - 0.5, region.col / cols - 0.5),
+        ground = self.marks.ground
+
+        def centre(one: Body) -> float:
+            row, col = ground.share(one, compass=False)
+            return math.hypot(row - 0.5, col - 0.5)
+
+        measures: dict[str, Callable[[Body], float]] = {
+            "area": lambda one: float(one.area_px),
+            "length": lambda one: one.length,
+            "width": lambda one: one.width,
+            "row": lambda one: ground.share(one, compass=False)[0],
+            "col": lambda one: ground.share(one, compass=False)[1],
+            "north": lambda one: 1.0 - ground.share(one, compass=True)[0],
+            "east": lambda one: ground.share(one, compass=True)[1],
+            "centre": centre,
         }
-        return {number: measures[measure](region) for number, region in self.regions.items()}
+        return {number: measures[measure](body) for number, body in self.regions.items()}
 
     def _weight(self, number: int) -> float:
         """Degree, score and evidence of a candidate in one number."""
@@ -175,15 +214,11 @@ class _Case:
         """Nothing but a noun: all, or the one that stands out."""
         left = [number for number in self.regions if self.degrees[number] >= FITS]
         weights = {number: self._weight(number) * math.sqrt(self.regions[number].area_px) for number in left}
-        first = sorted(left, key=lambda number: -weights[number])
-        if self.expression.number is not None:
-            return _chosen(first[: self.expression.number], 1.0)
-        if self.expression.plural or self.expression.noun in STUFF or len(first) < 2:
+        first = sorted(left, key=lambda number: (-weights[number], number))
+        many = self.expression.plural or self.expression.noun in STUFF
+        if not first or (many and self.expression.number is None):
             return _chosen(left, 1.0)
-        best, next_best = weights[first[0]], weights[first[1]]
-        if best >= DOMINANT * next_best:
-            return [Choice(first[0], 1.0 - next_best / best)]
-        return _chosen(left, 0.0, ambiguous=True)
+        return _best_of(first, weights, self.expression.number or 1)
 
     def _many(self) -> list[Choice]:
         """All that fit."""
@@ -193,14 +228,9 @@ class _Case:
     def _best(self) -> list[Choice]:
         """The best one, or as many as the sentence says."""
         able = [number for number in self._sizeable() if self.degrees[number] >= PERHAPS]
-        first = sorted(able, key=lambda number: (-self._weight(number), number))
-        if not first:
-            return self._by_evidence()
-        count = self.expression.number or 1
-        margin = _margin(self._weight(first[0]), self._weight(first[count]) if count < len(first) else 0.0)
-        if count == 1 and margin < TIE:
-            return _chosen(first[:2], margin, ambiguous=True)
-        return _chosen(first[:count], margin)
+        weights = {number: self._weight(number) for number in able}
+        first = sorted(able, key=lambda number: (-weights[number], number))
+        return _best_of(first, weights, self.expression.number or 1) if first else self._by_evidence()
 
     def _ranked(self) -> list[Choice]:
         """The extreme ones among those that fit."""
@@ -208,33 +238,56 @@ class _Case:
         able = able or [number for number in self._sizeable() if self.degrees[number] >= PERHAPS]
         if not able:
             return self._by_evidence()
-        for measures, sign, rank in self.ranks[:-1]:
-            able = _extreme(able, measures, sign)[rank - 1 :] if rank <= len(able) else []
-            able = _alike(able, measures) if able else []
-        measures, sign, rank = self.ranks[-1]
-        order = _extreme(able, measures, sign)[rank - 1 :]
+        for rank in self.ranks[:-1]:
+            able = rank.alike(rank.order(able)[rank.rank - 1 :])
+        last = self.ranks[-1]
+        order = last.order(able)
+        self.reasons.ranked(last.relation, last.measures, order)
+        order = order[last.rank - 1 :]
         if not order:
             return []
         if self.expression.plural and self.expression.number is None:
-            return _chosen(_alike(order, measures), 1.0)
+            return _chosen(last.alike(order), 1.0)
         count = self.expression.number or 1
-        last, after = measures[order[min(count, len(order)) - 1]], measures[order[min(count, len(order) - 1)]]
-        reference = max(abs(last), abs(after))
-        margin = abs(last - after) / reference if count < len(order) and reference else 1.0
-        return _chosen(order[:count], min(1.0, margin), ambiguous=margin == 0.0)
+        margin = last.lead(order, count)
+        return _chosen(order[:count], margin, ambiguous=margin < TIE)
 
 
-def _extreme(numbers: list[int], measures: Mapping[int, float], sign: int) -> list[int]:
-    return sorted(numbers, key=lambda number: (-sign * measures[number], number))
+@dataclass(frozen=True)
+class _Rank:
+    """A superlative with what it measures."""
+
+    relation: Relation
+    measures: Mapping[int, float]
+    sign: int
+    rank: int
+
+    def order(self, numbers: Sequence[int]) -> list[int]:
+        """Sort candidates, the most extreme first."""
+        return sorted(numbers, key=lambda number: (-self.sign * self.measures[number], number))
+
+    def alike(self, order: Sequence[int]) -> list[int]:
+        """The first of an order, and those whose measure is nearly as extreme."""
+        if not order:
+            return []
+        low, high = ALIKE * self.measures[order[0]], self.measures[order[0]] / ALIKE
+        return [number for number in order if low <= self.measures[number] <= high]
+
+    def lead(self, order: Sequence[int], count: int) -> float:
+        """How far the last that is counted lies before the next, as a share of the larger measure."""
+        if count >= len(order):
+            return 1.0
+        last, after = self.measures[order[count - 1]], self.measures[order[count]]
+        return min(1.0, abs(last - after) / (max(abs(last), abs(after)) or 1.0))
 
 
-def _alike(order: list[int], measures: Mapping[int, float]) -> list[int]:
-    """The first of an order, and those whose measure is nearly as extreme."""
-    low, high = ALIKE * measures[order[0]], measures[order[0]] / ALIKE
-    return [number for number in order if low <= measures[number] <= high]
+def _best_of(first: Sequence[int], weights: Mapping[int, float], count: int) -> list[Choice]:
+    """Choose the first of an order, and say so where the next one is about as good."""
+    margin = _margin(weights[first[count - 1]], weights[first[count]]) if count < len(first) else 1.0
+    return _chosen(first[:count], margin, ambiguous=margin < TIE)
 
 
-def _chosen(numbers: list[int], margin: float, ambiguous: bool = False) -> list[Choice]:
+def _chosen(numbers: Sequence[int], margin: float, ambiguous: bool = False) -> list[Choice]:
     return [Choice(number, margin, ambiguous) for number in sorted(numbers)]
 
 

@@ -97,7 +97,12 @@ _read = lru_cache(maxsize=4096)(read)
 
 
 def _known(relation: kinds.Relation[str]) -> Relation:
-    """Read the landmark of a relation."""
+    """Read the landmarks of a relation."""
+    if isinstance(relation, kinds.Either):
+        options = tuple(_known(option) for option in relation.options)
+        return kinds.Either(
+            relation.span, cast("tuple[kinds.Position | kinds.Reference[Expression], ...]", options)
+        )
     if not isinstance(relation, kinds.Reference):
         return relation
     fields: dict[str, Expression] = {"landmark": Expression._of(relation.landmark)}

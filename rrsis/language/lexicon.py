@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from rrsis.language.nouns import NOUNS, PARENTS, STUFF, forms, parent, plural, singular
 
 __all__ = [
-    "ARTICLES", "COLOURS", "DIRECTIONS", "EVERY", "IMAGES", "NOUNS", "NUMBERS", "ORDINALS", "PARENTS",
+    "ARTICLES", "COLOURS", "COMPASS", "DIRECTIONS",
+    "EVERY", "IMAGES", "NOUNS", "NUMBERS", "ORDINALS", "PARENTS",
     "POSITIONS",
     "RELATIONS", "SHAPES", "SIDES", "SIZES", "STUFF", "SUPERLATIVES", "VERBS", "forms", "parent", "plural",
     "singular",
@@ -68,15 +69,19 @@ SUPERLATIVES: Mapping[str, tuple[str, int]] = {
     "most prominent": ("area", 1), "smallest": ("area", -1), "tiniest": ("area", -1),
     "longest": ("length", 1), "shortest": ("length", -1), "tallest": ("length", 1),
     "widest": ("width", 1), "narrowest": ("width", -1), "thinnest": ("width", -1), "broadest": ("width", 1),
-    "left most": ("col", -1), "leftmost": ("col", -1), "westernmost": ("col", -1), "furthest left": ("col",
-    -1),
-    "farthest left": ("col", -1), "right most": ("col", 1), "rightmost": ("col", 1), "easternmost": ("col",
-    1),
-    "furthest right": ("col", 1), "farthest right": ("col", 1), "topmost": ("row", -1), "top most": ("row",
-    -1),
-    "uppermost": ("row", -1), "upper most": ("row", -1), "northernmost": ("row", -1), "highest": ("row", -1),
+    "left most": ("col", -1), "leftmost": ("col", -1), "furthest left": ("col", -1),
+    "farthest left": ("col", -1), "right most": ("col", 1), "rightmost": ("col", 1),
+    "furthest right": ("col", 1), "farthest right": ("col", 1), "topmost": ("row", -1),
+    "top most": ("row", -1), "uppermost": ("row", -1), "upper most": ("row", -1), "highest": ("row", -1),
     "bottommost": ("row", 1), "bottom most": ("row", 1), "lowermost": ("row", 1), "lowest": ("row", 1),
-    "lower most": ("row", 1), "southernmost": ("row", 1),
+    "lower most": ("row", 1),
+    **{
+        form.format(name): measure
+        for name, measure in {"north": ("north", 1), "south": ("north", -1),
+                              "east": ("east", 1), "west": ("east", -1)}.items()
+        for form in ("{}ernmost", "{}ern most", "{}most", "most {}ern", "most {}erly", "furthest {}",
+                     "farthest {}")
+    },
     "most central": ("centre", -1), "centermost": ("centre", -1), "middlemost": ("centre", -1),
 }  # fmt: skip
 """Superlative -> (what is measured, 1 for the most or -1 for the least)."""
@@ -118,6 +123,9 @@ def _positions() -> dict[str, str]:
     return table
 
 
+COMPASS = ("north", "south", "east", "west")
+"""What compass names begin with."""
+
 POSITIONS: Mapping[str, str] = _positions()
 """Spelling ("top left", "north-west", "center") -> key of `DIRECTIONS`."""
 
@@ -134,8 +142,11 @@ RELATIONS: Mapping[str, str] = {
     "beside": "near",
     "besides": "near", "by": "near", "adjacent to": "near", "adjoining": "near", "against": "near",
     "in the vicinity of": "near", "not far from": "near", "in front of": "near", "bordering": "near",
-    "connected to": "near", "attached to": "near", "opposite": "near", "behind": "near", "around": "near",
-    "at": "near", "facing": "near", "overlooking": "near", "leading to": "near", "touching": "near",
+    "connected to": "near", "attached to": "near", "behind": "near", "around": "near",
+    "at": "near", "leading to": "near",
+    **dict.fromkeys(("facing", "faces", "face", "overlooking", "overlooks", "opposite", "opposite to"),
+                    "facing"),
+    "touching": "near",
     "crossing": "inside", "crosses": "inside", "spanning": "inside", "spans": "inside",
     "alongside": "along", "along": "along", "along with": "along",
     "along the side of": "along", "lining": "along", "flanking": "along",
@@ -146,11 +157,17 @@ RELATIONS: Mapping[str, str] = {
     "in": "inside", "inside": "inside", "inside of": "inside", "within": "inside", "on": "inside",
     "on top of": "inside", "atop": "inside", "over": "inside", "upon": "inside", "across": "inside",
     "through": "inside", "onto": "inside", "in the middle of": "inside", "in the center of": "inside",
-    "surrounded by": "inside", "enclosed by": "inside", "among": "inside", "amid": "inside",
+    "among": "inside", "amid": "inside",
+    **dict.fromkeys(("surrounded by", "enclosed by", "encircled by", "ringed by",
+                     "surrounded on all sides by"), "surrounded"),
+    **{f"{where} {part} of": "end" for part in ("end", "tip", "head")
+       for where in ("at the", "on the", "near the", "at one", "at either", "at an")},
     "between": "between", "in between": "between",
     "with": "with", "containing": "with", "having": "with", "surrounding": "with", "of": "of",
     "similar in size to": "similar", "the same size as": "similar", "as large as": "similar",
-    "smaller than": "smaller", "bigger than": "bigger", "larger than": "bigger",
+    "smaller than": "smaller", "bigger than": "bigger", "larger than": "bigger", "greater than": "bigger",
+    "longer than": "longer", "shorter than": "shorter", "wider than": "wider", "broader than": "wider",
+    "narrower than": "narrower", "thinner than": "narrower",
     "a little smaller than": "smaller", "a little bigger than": "bigger",
     "much smaller than": "much smaller", "much bigger than": "much bigger", "much larger than": "much bigger",
     "slightly smaller than": "smaller", "slightly larger than": "bigger", "slightly bigger than": "bigger",

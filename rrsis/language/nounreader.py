@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rrsis.language import lexicon
+from rrsis.language import distances, lexicon
 from rrsis.language.nounphrase import Look, NounPhrase, Rank
 from rrsis.language.tokens import Phrases, Token
 
@@ -44,6 +44,17 @@ def look_at(tokens: list[Token], place: int) -> Look | None:
 def goes_on(tokens: list[Token], place: int) -> bool:
     """Whether a noun, with or without looks before it, begins at a token."""
     return noun_at(tokens, place) or (look_at(tokens, place) is not None and _noun_ahead(tokens, place))
+
+
+def nameless(tokens: list[Token], place: int) -> int | None:
+    """Find the "one" of "the largest one near the dock" that begins at a token; None where a noun is named."""
+    for one in range(place, min(place + 4, len(tokens))):
+        if tokens[one].word in ("one", "ones"):
+            after = tokens[one + 1 : one + 2]
+            return None if (after and after[0].word == "of") or goes_on(tokens, one + 1) else one
+        if noun_at(tokens, one):
+            return None
+    return None
 
 
 def opens(tokens: list[Token], place: int) -> bool:
@@ -99,7 +110,7 @@ def _ends(tokens: list[Token], phrase: NounPhrase, unknown: list[int]) -> bool:
     place = phrase.stop
     word = tokens[place].word
     begun = bool(phrase.nouns or unknown or not phrase.empty)
-    if word in _ENDS or (word in _FINITE and begun):
+    if word in _ENDS or (word in _FINITE and begun) or (begun and distances.opens(tokens, place)):
         return True
     if word == "of" and not phrase.nouns:
         return not (begun or phrase.every)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rrsis.language import lexicon, nounreader
+from rrsis.language.making import by_compass
 from rrsis.language.modifiers import Modifiers
 from rrsis.language.nounphrase import NOTHING, Look, NounPhrase
 from rrsis.language.parts import Attributes, Span
@@ -82,7 +83,8 @@ def _span(text: str, tokens: list[Token], start: int, stop: int) -> Span:
 def _own(text: str, tokens: list[Token], phrase: NounPhrase) -> list[Relation[str]]:
     """The relations that stand before the noun."""
     found: list[Relation[str]] = [
-        Position(_span(text, tokens, start, stop), direction) for start, stop, direction in phrase.positions
+        Position(_span(text, tokens, start, stop), direction, compass=by_compass(tokens[start:stop]))
+        for start, stop, direction in phrase.positions
     ]
     for rank in phrase.ranks:
         if rank.measure != "distance":

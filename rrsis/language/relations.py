@@ -16,17 +16,19 @@ L = TypeVar("L")
 
 @dataclass(frozen=True)
 class Position:
-    """An absolute position on the image as it is displayed: "in the lower left".
+    """An absolute position: "in the lower left" of the image as it is displayed, "in the north" of the scene.
 
     Attributes:
         span: The words.
-        direction: A key of `lexicon.DIRECTIONS`; compass names are taken as north up.
+        direction: A key of `lexicon.DIRECTIONS`; compass names with north as top.
         half: Whether a half of the image is meant, "in the left half", and not just a side.
+        compass: Whether the words are compass names, so that the ground is meant and not the display.
     """
 
     span: Span
     direction: str
     half: bool = False
+    compass: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Extreme:
 
     Attributes:
         span: The words.
-        measure: "area", "length", "width", "row", "col" or "centre".
+        measure: "area", "length", "width", "row", "col", "centre", "north" or "east".
         sign: 1 for the most, -1 for the least.
         rank: 1 for the first.
     """
@@ -66,9 +68,10 @@ class Near(Reference[L]):
 
 @dataclass(frozen=True)
 class Nearest(Reference[L]):
-    """Such as "closest to the dock" (sign -1) or "farthest from the dock" (sign 1)."""
+    """Such as "closest to the dock" (sign -1), "second farthest from the dock" (sign 1, rank 2)."""
 
     sign: int = -1
+    rank: int = 1
 
 
 @dataclass(frozen=True)
@@ -78,14 +81,38 @@ class Far(Reference[L]):
 
 @dataclass(frozen=True)
 class Beside(Reference[L]):
-    """Such as "on the upper left of the dock"; `direction` is a key of `lexicon.DIRECTIONS`."""
+    """Such as "on the upper left of the dock"; `direction` and `compass` are those of a `Position`."""
 
     direction: str = "left"
+    compass: bool = False
+
+
+@dataclass(frozen=True)
+class Within(Reference[L]):
+    """Such as "within 200 m of the dock", or "more than 200 m from the dock" (`beyond`)."""
+
+    metres: float = 0.0
+    beyond: bool = False
 
 
 @dataclass(frozen=True)
 class Inside(Reference[L]):
-    """Such as "in the parking lot", "on the road", "surrounded by trees"."""
+    """Such as "in the parking lot", "on the road"."""
+
+
+@dataclass(frozen=True)
+class Surrounded(Reference[L]):
+    """Such as "surrounded by trees": the landmarks are all around, together."""
+
+
+@dataclass(frozen=True)
+class AtEnd(Reference[L]):
+    """Such as "at the end of the pier"."""
+
+
+@dataclass(frozen=True)
+class Facing(Reference[L]):
+    """Such as "facing the lake": near, and nothing of its kind in between."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +134,10 @@ class Between(Reference[L]):
 
 @dataclass(frozen=True)
 class Compared(Reference[L]):
-    """Such as "smaller than the ship"; `size` is "similar", "[much ]smaller" or "[much ]bigger"."""
+    """Such as "smaller than the ship".
+
+    `size` is "similar", "[much ]smaller", "[much ]bigger", "longer", "shorter", "wider" or "narrower".
+    """
 
     size: str = "similar"
 
@@ -122,5 +152,18 @@ class Without(Reference[L]):
     """Such as "without a swimming pool"."""
 
 
-Relation: TypeAlias = Position | Extreme | Reference[L]
+@dataclass(frozen=True)
+class Either(Generic[L]):
+    """Such as "on the left or near the dock".
+
+    Attributes:
+        span: The words of all.
+        options: What may hold, two or more.
+    """
+
+    span: Span
+    options: tuple[Position | Reference[L], ...]
+
+
+Relation: TypeAlias = Position | Extreme | Reference[L] | Either[L]
 """Anything spatial that a sentence says about its target."""

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from affine import Affine
 
+from rrsis.geo.grid import Window
 from rrsis.geo.scores import ScoreMap
-from rrsis.geo.stitch import Band
+from rrsis.geo.stitch import Piece
 from rrsis.grounding.findings import Findings
+from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 
 SHAPE = (60, 100)
@@ -22,8 +25,8 @@ def findings(folder: Path, plan: Plan, squares: dict[str, list[tuple[int, int, i
         for row, col, side in squares.get(question.noun, []):
             values[layer, row : row + side, col : col + side] = 6.0
     scores = ScoreMap(folder, len(plan.questions))
-    scores.append(Band(0, values[:, :40], values[:, 40:]))
-    scores.append(Band(40, values[:, 40:], values[:, :0]))
+    scores.append(Piece(Window(0, 0, 40, 100), values[:, :40], values[:, 40:]))
+    scores.append(Piece(Window(40, 0, 20, 100), values[:, 40:], values[:, :0]))
     return Findings(plan, scores, SHAPE)
 
 
@@ -50,3 +53,25 @@ def test_layers_are_read_once(tmp_path: Path) -> None:
     found = findings(tmp_path, plan, {"ship": [(5, 5, 8)]})
     (expression,) = plan.expressions
     assert found.regions(expression) is found.regions(expression)
+
+
+def test_outlines_are_told_from_boxes(tmp_path: Path) -> None:
+    plan = Plan.of(["all ships within 6 m of the road"], False)
+    found = findings(
+        tmp_path, plan, {"ship": [(5, 80, 6), (40, 70, 6)], "road": [(n, n, 5) for n in range(55)]}
+    )
+    found.ground = Ground(SHAPE, Affine(0.25, 0, 0, 0, -0.25, 0), metric=True)  # the road's box is near both
+    (expression,) = plan.expressions
+    [choice] = found.choices(expression, why=True)
+    assert found.regions(expression)[choice.region].row > 30
+    assert "road at" in choice.why and "m away" in choice.why
+
+
+def test_the_network_s_north_is_not_heard_where_up_is_not_north(tmp_path: Path) -> None:
+    plan = Plan.of(["the ship in the north"], True)
+    squares = {"ship": [(5, 5, 8), (5, 80, 8)]}
+    upright, turned = Ground(SHAPE), Ground(SHAPE, Affine(0, -1, 0, -1, 0, 0))
+    (expression,) = plan.expressions
+    values = findings(tmp_path, plan, squares).scores
+    found = [Findings(plan, values, SHAPE, ground=ground) for ground in (upright, turned)]
+    assert [one._evidence(expression, one.regions(expression)) is None for one in found] == [False, True]

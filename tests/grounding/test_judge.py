@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple, replace
+
+import pytest
+from affine import Affine
+
+from rrsis.geo.bodies import Body
 from rrsis.geo.regions import Region
 from rrsis.grounding import judge
+from rrsis.grounding.ground import Ground
 from rrsis.language.expression import Expression
 from rrsis.language.relations import Position, Reference
 
-SHAPE = (1000, 1000)
+GROUND = Ground((1000, 1000))
 
 
-def box(row: float, col: float, height: int = 40, width: int = 40) -> Region:
+def box(row: float, col: float, height: int = 40, width: int = 40) -> Body:
     top, left = int(row - height / 2), int(col - width / 2)
-    return Region(1, height * width, row, col, top, left, top + height, left + width, 0.9)
+    region = Region(1, height * width, row, col, top, left, top + height, left + width, 0.9)
+    return GROUND.bodies({1: region})[1]
 
 
-def degrees(text: str, regions: dict[int, Region], landmarks: list[Region]) -> judge.Degrees:
+def degrees(text: str, regions: dict[int, Body], landmarks: list[Body]) -> judge.Degrees:
     [relation] = Expression.parse(text).relations
     assert isinstance(relation, Reference)
-    return judge.related(relation, regions, landmarks, [], SHAPE)
+    return judge.related(relation, regions, landmarks, [], GROUND).degrees
 
 
 REGIONS = {1: box(500, 300), 2: box(500, 900), 3: box(100, 360)}
@@ -51,14 +59,43 @@ def test_a_road_is_where_a_part_of_it_is() -> None:
     [position] = Expression.parse("the road on the left").relations
     assert isinstance(position, Position)
     road = {1: box(500, 500, 60, 1000)}
-    assert judge.placed(position, road, SHAPE, "road")[1] >= 0.5
-    assert judge.placed(position, road, SHAPE, "building")[1] < 0.5
+    assert judge.placed(position, road, GROUND, "road").degrees[1] >= 0.5
+    assert judge.placed(position, road, GROUND, "building").degrees[1] < 0.5
 
 
 def test_what_is_excluded_is_recognised() -> None:
-    assert judge.left_over(REGIONS, [box(501, 301)]) == {1: 0.0, 2: 1.0, 3: 1.0}
+    assert judge.left_over(REGIONS, [box(501, 301)]).degrees == {1: 0.0, 2: 1.0, 3: 1.0}
 
 
 def test_distance_is_to_the_nearest() -> None:
-    found = judge.distances(REGIONS, [box(500, 350), box(500, 890)])
-    assert found[2] < found[1] < found[3]
+    found = judge.distances(REGIONS, [box(500, 350), box(500, 845)]).degrees
+    assert found[1] < found[2] < found[3]
+
+
+def test_metres_are_sharp_and_without_metres_it_is_near() -> None:
+    near, ground = [box(500, 350)], Ground((1000, 1000), Affine(0.5, 0, 0, 0, -0.5, 0), metric=True)
+    [relation] = Expression.parse("ships within 5 m of the dock").relations
+    assert isinstance(relation, Reference)
+    there = {
+        number: ground.bodies({number: Region(*astuple(one)[:9])})[number] for number, one in REGIONS.items()
+    }
+    mark = list(ground.bodies({1: Region(*astuple(near[0])[:9])}).values())
+    found = judge.related(relation, there, mark, [], ground)
+    assert found.degrees[1] == pytest.approx(0.5)
+    assert found.degrees[2] == pytest.approx(0.0, abs=1e-9)
+    assert found.marks[2] == (mark[0],)
+    assert degrees("ships within 5 m of the dock", REGIONS, near)[1] > 0.9
+
+
+def test_facing_is_a_free_view() -> None:
+    row = {1: box(500, 300), 2: box(500, 400)}
+    for number, one in row.items():
+        row[number] = replace(one, id=number)
+    lake = [box(500, 520, 100, 100)]
+    found = degrees("houses facing the lake", row, lake)
+    assert found[2] > 0.5 > 0.25 > found[1]
+
+
+def test_the_better_of_two_counts() -> None:
+    found = judge.best_of([judge.Judged({1: 0.2, 2: 0.9}), judge.Judged({1: 0.7, 2: 0.1})])
+    assert found.degrees == {1: 0.7, 2: 0.9}

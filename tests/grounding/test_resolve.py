@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from affine import Affine
 
 from rrsis.geo.regions import Region
+from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
 from rrsis.language.expression import Expression
 
-SHAPE = (1100, 1500)
+GROUND = Ground((1100, 1500))
 
 
 def region(number: int, row: float, col: float, side: int, height: int = 0, score: float = 0.9) -> Region:
@@ -44,7 +46,7 @@ def answer(text: str, evidence: dict[int, float] | None = None) -> list[Choice]:
     layers = [{one.id: one for one in LAYERS.get(question.text, [])} for question in plan.questions]
     [expression] = plan.expressions
     landmarks = {relation: layers[layer] for relation, layer in plan.landmarks(expression).items()}
-    return resolve(expression, layers[plan.layer(expression)], landmarks, SHAPE, evidence)
+    return resolve(expression, layers[plan.layer(expression)], landmarks, GROUND, evidence)
 
 
 MEANT = {
@@ -84,10 +86,20 @@ MEANT = {
     "the tank near the ship on the right": [6],
     "the ship on the right of the dock": [2],
     "tanks smaller than the ships": [5],
+    "tanks larger than the one near the dock": [1, 3, 4],
+    "tanks larger than the one left of the dock": [1, 3, 4],
+    "tanks on the left or near the dock": [1, 5, 6],
+    "the second closest tank to the dock": [4],
+    "the two tanks closest to the dock": [4, 6],
+    "tanks not near the dock": [1, 2, 3, 4, 5],
+    "tanks north of the river but not on the left": [2, 3],
+    "the third largest tank": [1],
+    "the second smallest tank": [2],
     # what is left out
     "tanks except the largest one": [1, 2, 4, 5, 6],
     "tanks that are not white": [2, 3, 5, 6],
     "tanks not at the bottom": [1, 2, 3, 4],
+    "tanks but the largest": [1, 2, 4, 5, 6],
     "tanks without a ship": [1, 2, 3, 4, 5, 6],
     # areas
     "the road": [1, 2],
@@ -124,28 +136,73 @@ def test_evidence_does_not_undo_a_rank() -> None:
     assert [one.region for one in answer("the largest tank", {5: 1.0})] == [3]
 
 
-def test_the_one_that_stands_out_is_meant() -> None:
+def test_one_is_meant_by_a_definite_singular() -> None:
     pair = {1: region(1, 100, 100, 200), 2: region(2, 900, 900, 20)}
-    expression = Expression.parse("the building")
-    assert [one.region for one in resolve(expression, pair, {}, SHAPE)] == [1]
-    equal = {1: region(1, 100, 100, 60), 2: region(2, 900, 900, 60)}
-    both = resolve(expression, equal, {}, SHAPE)
-    assert [one.region for one in both] == [1, 2]
-    assert all(one.ambiguous for one in both)
-
-
-def test_near_ties_are_given_as_such() -> None:
+    [clear] = resolve(Expression.parse("the building"), pair, {}, GROUND)
+    assert (clear.region, clear.ambiguous) == (1, False) and clear.margin > 0.8
     twins = {1: region(1, 100, 100, 60), 2: region(2, 1000, 100, 60)}
-    found = resolve(Expression.parse("the tank on the left"), twins, {}, SHAPE)
-    assert [(one.region, one.ambiguous) for one in found] == [(1, True), (2, True)]
+    for text in ("the building", "the tank on the left"):
+        [choice] = resolve(Expression.parse(text), twins, {}, GROUND)
+        assert choice.ambiguous and choice.margin < 0.03
+
+
+def test_all_candidates_are_ranked_behind_the_answer() -> None:
+    def ranked(text: str) -> list[tuple[int, int, bool]]:
+        plan = Plan.of([text], whole=False)
+        [expression] = plan.expressions
+        tanks = {one.id: one for one in TANKS}
+        layers = [{one.id: one for one in LAYERS.get(question.text, [])} for question in plan.questions]
+        marks = {relation: layers[layer] for relation, layer in plan.landmarks(expression).items()}
+        found = resolve(expression, tanks, marks, GROUND, every=True)
+        assert all(0.0 <= one.margin <= 1.0 for one in found)
+        return [(one.rank, one.region, one.meant) for one in found]
+
+    assert ranked("the second largest tank") == [
+        (1, 4, True), (2, 3, False), (3, 1, False), (4, 6, False), (5, 2, False), (6, 5, False)
+    ]  # fmt: skip
+    assert ranked("the tank near the dock")[0] == (1, 6, True)
+    assert len(ranked("the tank")) == 6
+
+
+def test_a_choice_tells_what_decided() -> None:
+    plan = Plan.of(["the largest tank north of the river"], whole=False)
+    [expression] = plan.expressions
+    rivers = {one.id: one for one in LAYERS["all rivers"]}
+    marks = dict.fromkeys(plan.landmarks(expression), rivers)
+    [choice] = resolve(expression, {one.id: one for one in TANKS}, marks, GROUND, why=True)
+    assert choice.region == 3
+    for words in ("“north of the river”", "river at row 400, column 750, 110 px away", "“largest”: 1 of 3",
+                  "14400 px²", "the next 6400 px²"):  # fmt: skip
+        assert words in choice.why.replace(",400 px", "400 px")
+    assert resolve(expression, {one.id: one for one in TANKS}, marks, GROUND)[0].why == ""
+
+
+def test_north_is_where_the_ground_has_it() -> None:
+    turned = Ground((1100, 1500), Affine(0, -0.5, 0, -0.5, 0, 0), metric=True)  # north is left, east is up
+    tanks = {one.id: one for one in TANKS}
+
+    def meant(text: str) -> list[int]:
+        plan = Plan.of([text], whole=False)
+        [expression] = plan.expressions
+        docks = {one.id: one for one in LAYERS["all docks"]}
+        marks = dict.fromkeys(plan.landmarks(expression), docks)
+        return [one.region for one in resolve(expression, tanks, marks, turned)]
+
+    assert meant("the northernmost tank") == [5]
+    assert meant("the leftmost tank") == [5]
+    assert meant("the easternmost tank") == [1]
+    assert meant("tanks in the north of the scene") == [1, 5]
+    assert meant("all tanks north of the dock") == [1, 4, 5, 6]
+    assert meant("tanks within 30 m of the dock") == [6]
+    assert meant("tanks more than 400 m from the dock") == [1, 2, 5]
 
 
 def test_fragments_are_not_ranked() -> None:
     regions = {one.id: one for one in [*TANKS, region(7, 20, 20, 4)]}
-    assert [one.region for one in resolve(Expression.parse("the smallest tank"), regions, {}, SHAPE)] == [5]
-    assert [one.region for one in resolve(Expression.parse("the left-most tank"), regions, {}, SHAPE)] == [5]
+    assert [one.region for one in resolve(Expression.parse("the smallest tank"), regions, {}, GROUND)] == [5]
+    assert [one.region for one in resolve(Expression.parse("the left-most tank"), regions, {}, GROUND)] == [5]
 
 
 def test_nothing_comes_of_nothing() -> None:
-    assert resolve(Expression.parse("the largest tank"), {}, {}, SHAPE) == []
-    assert resolve(Expression.parse("all tanks"), {}, {}, SHAPE, {}) == []
+    assert resolve(Expression.parse("the largest tank"), {}, {}, GROUND) == []
+    assert resolve(Expression.parse("all tanks"), {}, {}, GROUND, {}) == []

@@ -233,7 +233,7 @@ def test_between_has_two_landmarks() -> None:
         ("the second largest ship", "area", 1, 2),
         ("the smallest of the two ships", "area", -1, 1),
         ("the 2nd ship from the right", "col", 1, 2),
-        ("the northernmost building", "row", -1, 1),
+        ("the northernmost building", "north", 1, 1),
         ("the road which is longest", "length", 1, 1),
     ],
 )

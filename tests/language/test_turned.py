@@ -86,7 +86,7 @@ def test_every_position_of_the_lexicon_turns_to_its_opposite(turn: tuple[bool, b
 @pytest.mark.parametrize("turn", TURNS)
 def test_superlatives_turn_to_their_opposites(turn: tuple[bool, bool]) -> None:
     for word, (measured, sign) in SUPERLATIVES.items():
-        swapped = turn[0] if measured == "col" else turn[1] if measured == "row" else False
+        swapped = {"col": turn[0], "east": turn[0], "row": turn[1], "north": turn[1]}.get(measured, False)
         other = turned(word, *turn)
         assert other is None or SUPERLATIVES[other] == (measured, -sign if swapped else sign)
         assert other is not None or word in {"highest", "lowest"}

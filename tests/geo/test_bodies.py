@@ -1,0 +1,75 @@
+"""Regions with their outlines, on the display and on the ground."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+from affine import Affine
+
+from rrsis.geo.bodies import UPRIGHT, Body, blocked, met
+from rrsis.geo.regions import Region, Regions
+
+
+def body(shape: shapely.Geometry, plane: Affine = UPRIGHT) -> Body:
+    return Body(1, int(shape.area), 0.0, 0.0, 0, 0, 1, 1, 0.9, plane, lambda number: shape)
+
+
+def test_outlines_are_traced_from_regions_and_lie_on_the_ground() -> None:
+    logits = np.full((40, 60), -6, np.float32)
+    logits[10:20, 30:50] = 6
+    regions = Regions(lambda: [(0, logits)])
+    half = Affine(0.5, 0, 0, 0, -0.5, 0)
+    bodies = Body.of(regions, half)
+    assert bodies[1].shown.bounds == (30, -20, 50, -10)
+    assert bodies[1].outline.bounds == (15, -10, 25, -5)
+    assert bodies[1].middle == (20.0, -7.5)
+    assert Body.of(bodies, half) == bodies
+
+
+def test_other_regions_are_boxes() -> None:
+    found = Body.of({3: Region(3, 50, 5.0, 5.0, 0, 0, 10, 10, 0.9)}, UPRIGHT)
+    assert found[3].outline.bounds == (0, -10, 10, 0)
+
+
+def test_a_turned_plane_turns_the_outline() -> None:
+    quarter = Affine(0, -2, 0, -2, 0, 0)  # down is west, right is south
+    assert body(shapely.box(0, -10, 30, 0), quarter).outline.bounds == (-20, -60, 0, 0)
+
+
+def test_length_follows_the_windings() -> None:
+    straight = body(shapely.box(0, 0, 300, 20))
+    assert (straight.length, straight.width) == pytest.approx((300, 20))
+    bent = body(shapely.LineString([(0, 0), (200, 0), (200, 200), (0, 200)]).buffer(10, cap_style="flat"))
+    assert bent.length == pytest.approx(600, rel=0.05)
+    disc = body(shapely.Point(0, 0).buffer(50))
+    assert disc.length == pytest.approx(100, rel=0.02)
+
+
+def test_ends_are_in_the_middle_of_the_short_sides() -> None:
+    ends = shapely.get_coordinates(body(shapely.box(0, 0, 300, 20)).ends)
+    assert sorted(ends[:, 0].round()) == pytest.approx([5, 295], abs=8)
+    assert ends[:, 1] == pytest.approx([10, 10], abs=3)
+
+
+def test_solid_has_no_holes() -> None:
+    ring = shapely.Point(0, 0).buffer(50) - shapely.Point(0, 0).buffer(30)
+    assert body(ring).solid.contains(shapely.Point(0, 0))
+
+
+def test_what_blocks_the_view() -> None:
+    ring = body(shapely.Point(0, 0).buffer(50) - shapely.Point(0, 0).buffer(30))
+    assert blocked((0, 0), [ring], 100) == 1.0
+    assert blocked((0, 0), [ring], 10) == 0.0
+    assert blocked((0, 0), [], 10) == 0.0
+    half = body(shapely.box(-100, 10, 100, 20))
+    assert 0.3 < blocked((0, 0), [half], 100) < 0.5
+
+
+def test_what_is_met_on_a_straight_way() -> None:
+    points = np.array([(0.0, 0.0), (50.0, 0.0)])
+    assert met(points, (0, 100), shapely.box(-10, 20, 10, 30)) == 0.5
+    assert met(points, (0, -100), shapely.box(-10, 20, 10, 30)) == 0.0
+    assert math.isclose(met(points, (0, 100), shapely.box(-10, 20, 60, 30)), 1.0)

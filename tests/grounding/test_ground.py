@@ -1,0 +1,43 @@
+"""How a scene lies on the ground."""
+
+from __future__ import annotations
+
+import pytest
+from affine import Affine
+from rasterio.crs import CRS
+
+from rrsis.geo.regions import Region
+from rrsis.grounding.ground import Ground
+
+HERE = Region(1, 100, 30.0, 80.0, 25, 75, 35, 85, 0.9)
+UTM = CRS.from_epsg(32633)
+
+
+def test_without_a_map_up_is_north_and_lengths_are_pixels() -> None:
+    ground = Ground.of((100, 200), Affine(1, 0, 0, 0, -1, 0), None)
+    assert not ground.metric and not ground.turned and ground.unit == 1.0
+    assert ground.share(HERE, compass=True) == pytest.approx(ground.share(HERE, compass=False))
+    assert (ground.told(HERE), ground.length(12.4)) == ("row 30, column 80", "12 px")
+
+
+def test_north_of_a_turned_scene() -> None:
+    south_up = Ground.of((100, 200), Affine(-0.5, 0, 500_000, 0, 0.5, 5_800_000), UTM)
+    assert south_up.turned and south_up.metric
+    assert south_up.share(HERE, compass=True) == pytest.approx((0.7, 0.6), abs=1e-3)
+    assert south_up.share(HERE, compass=False) == (0.3, 0.4)
+    assert south_up.unit == pytest.approx(0.5, rel=1e-3)
+    assert south_up.told(HERE) == "(499960.0, 5800015.0)"
+    assert south_up.area(HERE) == "25 m²"
+
+
+def test_a_polar_grid_s_up_is_not_north() -> None:
+    ground = Ground.of((100, 100), Affine(10, 0, 1_200_000, 0, -10, 300_000), CRS.from_epsg(3413))
+    assert ground.turned
+    assert not Ground.of((100, 100), Affine(10, 0, 500_000, 0, -10, 5_800_000), UTM).turned
+
+
+def test_pixels_of_degrees_are_no_squares() -> None:
+    ground = Ground.of((100, 100), Affine(1e-5, 0, 24, 0, -1e-5, 60), CRS.from_epsg(4326))
+    assert ground.plane.a == pytest.approx(-ground.plane.e / 2, rel=0.01)
+    assert ground.told(HERE) == "(24.000800, 59.999700)"
+    assert ground.length(1234.0) == "1.23 km"

@@ -1,0 +1,32 @@
+"""Which relation words stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rrsis.language import lexicon
+from rrsis.language.making import by_compass, reference
+from rrsis.language.parts import Span
+from rrsis.language.relations import AtEnd, Beside, Compared, Facing, Nearest, Reference, Surrounded
+from rrsis.language.tokens import tokenize
+
+SPAN = Span(0, 4, "near")
+
+
+@pytest.mark.parametrize("kind", sorted(set(lexicon.RELATIONS.values()) - {"between"}))
+def test_every_kind_makes_a_relation(kind: str) -> None:
+    made = reference(kind, SPAN, "the dock")
+    assert isinstance(made, Reference) and made.landmark == "the dock"
+
+
+def test_kinds_are_told_apart() -> None:
+    assert reference("farthest", SPAN, "the dock", 2) == Nearest(SPAN, "the dock", 1, 2)
+    assert isinstance(reference("top", SPAN, "the dock"), Beside)
+    assert isinstance(reference("longer", SPAN, "the dock"), Compared)
+    kinds = {"surrounded": Surrounded, "end": AtEnd, "facing": Facing}
+    assert all(isinstance(reference(name, SPAN, "it"), kind) for name, kind in kinds.items())
+
+
+@pytest.mark.parametrize(("words", "told"), [("in the north", True), ("on the upper left", False)])
+def test_compass_names(words: str, told: bool) -> None:
+    assert by_compass(tokenize(words)) is told
