@@ -49,6 +49,7 @@ def test_data_files_are_in_the_wheel(names: set[str]) -> None:
     wanted = shipped("rrsis/checkpoints", "*.safetensors", "rrsis/checkpoints")
     wanted |= shipped("rrsis/checkpoints", "*.toml", "rrsis/checkpoints")
     wanted |= shipped("rrsis/reporting", "*.html", "rrsis/reporting")
+    wanted |= shipped("rrsis/view/page", "*.*", "rrsis/view/page")
     assert wanted | shipped("configs", "*.yaml", "rrsis/configs") | {"rrsis/py.typed"} <= names
 
 
