@@ -27,7 +27,7 @@ def test_a_run_is_continued_with_the_marks_it_began_with(tmp_path: Path) -> None
 
 def test_another_run_is_told_what_differs_and_what_to_do(tmp_path: Path) -> None:
     Ledger.open(tmp_path, FACTS)
-    with pytest.raises(ResumeMismatch, match="threshold was 0.5, is 0.6") as caught:
+    with pytest.raises(ResumeMismatch, match=r"threshold was 0\.5, is 0\.6") as caught:
         Ledger.open(tmp_path, {**FACTS, "threshold": "0.6"})
     assert "--restart" in caught.value.hint and "tile" not in caught.value.message
     with pytest.raises(ResumeMismatch) as caught:

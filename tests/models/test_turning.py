@@ -14,7 +14,7 @@ from rrsis.models.segmenter import Place
 from rrsis.models.turning import Turning
 
 
-class Sides:
+class _Sides:
     """Answers by brightness, less the distance from the side that is named."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ def tile() -> np.ndarray:
 )
 def test_views_of_one_that_answers_exactly_agree(text: str, tile: np.ndarray) -> None:
     """Each view gives the answer of the plain one, so the mean does, too."""
-    plain, turning = Sides(), Turning(Sides())
+    plain, turning = _Sides(), Turning(_Sides())
     question = [Expression.parse(text)]
     place = [Place(0, 0, 1, 1)]
     np.testing.assert_allclose(
@@ -68,7 +68,7 @@ def test_views_of_one_that_answers_exactly_agree(text: str, tile: np.ndarray) ->
 
 
 def test_sentences_and_places_are_turned_with_the_pixels(tile: np.ndarray) -> None:
-    turning = Turning(Sides())
+    turning = Turning(_Sides())
     encoding = turning.encode([tile], [Place(0.0, 0.25, 0.5, 0.75)])
     turning.decode(encoding, [Expression.parse("the ship in the upper left corner")])
     assert turning.segmenter.asked == [
@@ -82,7 +82,7 @@ def test_sentences_and_places_are_turned_with_the_pixels(tile: np.ndarray) -> No
 
 
 def test_a_sentence_that_cannot_be_turned_is_asked_of_the_plain_view(tile: np.ndarray) -> None:
-    turning = Turning(Sides())
+    turning = Turning(_Sides())
     questions = [Expression.parse("the car under the bridge"), Expression.parse("car")]
     logits = turning.decode(turning.encode([tile], [Place(0, 0, 1, 1)]), questions)
     assert turning.segmenter.asked.count("car") == 4
@@ -91,7 +91,7 @@ def test_a_sentence_that_cannot_be_turned_is_asked_of_the_plain_view(tile: np.nd
 
 
 def test_kept_views_come_back(tile: np.ndarray) -> None:
-    turning = Turning(Sides())
+    turning = Turning(_Sides())
     encoding = turning.encode([tile, tile[::-1]], [Place(0, 0, 1, 1)] * 2)
     packed = turning.pack(encoding)
     assert len(packed) == 2 and set(packed[0]) == {"0.red", "1.red", "2.red", "3.red"}
