@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from . import options
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from rrsis.language.expression import Expression
+    from rrsis.language.expression import Expression, Relation
 
 OBJECT, SPATIAL = "bold green", "cyan"
 
@@ -54,6 +55,7 @@ def _table(expression: Expression) -> Table:
 
 def _rows(expression: Expression) -> list[tuple[str, str]]:
     from rrsis.grounding.plan import Plan
+    from rrsis.grounding.steps import steps
 
     kinds = expression.attributes
     how_many = "all that fit" if expression.plural else "one"
@@ -64,16 +66,33 @@ def _rows(expression: Expression) -> list[tuple[str, str]]:
         ("how many", str(expression.number or how_many)),
         ("spatial parts", " | ".join(span.text for span in expression.spatial) or "-"),
     ]
-    rows += [("relation", _relation(relation)) for relation in expression.relations]
+    rows += [("relation", words) for relation in expression.relations for words in _relation(relation)]
     for name, whole in (("asked of a tile", False), ("asked of a one-tile scene", True)):
         rows.append(
             (name, " | ".join(question.text for question in Plan.of([expression.text], whole).questions))
         )
+    rows += [("then" if place else "settled by", step) for place, step in enumerate(steps(expression))]
     return rows
 
 
-def _relation(relation: object) -> str:
-    landmark: Expression | None = getattr(relation, "landmark", None)
-    span = getattr(relation, "span", None)
-    words = f" “{span.text}”" if span is not None else ""
-    return f"{type(relation).__name__}{words}" + (f", reference object: {landmark.noun}" if landmark else "")
+def _relation(relation: Relation) -> Iterator[str]:
+    """Name a relation, its landmark, and what is said of the landmark."""
+    from rrsis.language.relations import Between, Either, Reference
+
+    words = f"{type(relation).__name__} “{relation.span.text}”"
+    if isinstance(relation, Either):
+        yield words
+        for option in relation.options:
+            yield from (f"  {told}" for told in _relation(option))
+        return
+    if not isinstance(relation, Reference):
+        yield words
+        return
+    marks = [
+        relation.landmark,
+        *([relation.other] if isinstance(relation, Between) and relation.other else []),
+    ]
+    yield f"{words}, reference object: {' and '.join(mark.noun for mark in marks)}"
+    for mark in marks:
+        for further in mark.relations:
+            yield from (f"  of the {mark.noun}: {told}" for told in _relation(further))

@@ -110,6 +110,22 @@ Split: TypeAlias = Annotated[
 Regularize: TypeAlias = Annotated[
     bool, typer.Option("--regularize", help="Draw buildings with right angles.", show_default=False)
 ]
+Every: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--all",
+        help="Give every object that an expression might mean, with columns for rank and margin.",
+        show_default=False,
+    ),
+]
+Why: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--why",
+        help="Say of each object what decided: landmarks and distances, places, ranks, margin.",
+        show_default=False,
+    ),
+]
 Scores: TypeAlias = Annotated[
     Path | None,
     typer.Option(

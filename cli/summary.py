@@ -23,14 +23,18 @@ class Found:
     Attributes:
         objects: Number of polygons.
         area_m2: Their area together; None while none is known.
+        margin: How far the best lies ahead of the next best, 0 to 1; None while nothing was found.
     """
 
     objects: int = 0
     area_m2: float | None = None
+    margin: float | None = None
 
     def add(self, feature: Feature) -> None:
         """Count one feature."""
         self.objects += 1
+        if feature.rank == 1:
+            self.margin = feature.margin if self.margin is None else min(self.margin, feature.margin)
         if feature.area_m2 is not None:
             self.area_m2 = (self.area_m2 or 0.0) + feature.area_m2
 
@@ -67,8 +71,10 @@ class Summary:
         table = Table("Expression", show_footer=False)
         table.add_column("Objects", justify="right")
         table.add_column("Area", justify="right", no_wrap=True)
+        table.add_column("Margin", justify="right")
         for text, found in self.found.items():
-            table.add_row(Text(text), str(found.objects), show.area(found.area_m2))
+            margin = "-" if found.margin is None or many(text) else f"{found.margin:.2f}"
+            table.add_row(Text(text), str(found.objects), show.area(found.area_m2), margin)
         console.print(table)
         noun = "object" if self.objects == 1 else "objects"
         wrote = f" Wrote {', '.join(files)}" if files else ""
@@ -77,7 +83,7 @@ class Summary:
     def line(self, seconds: float, files: Sequence[str]) -> None:
         """Print the same as one JSON object."""
         found: list[dict[str, show.Plain]] = [
-            {"expression": text, "objects": one.objects, "area_m2": one.area_m2}
+            {"expression": text, "objects": one.objects, "area_m2": one.area_m2, "margin": one.margin}
             for text, one in self.found.items()
         ]
         show.line(
@@ -89,3 +95,11 @@ class Summary:
                 "files": [{"path": path} for path in files],
             }
         )
+
+
+def many(text: str) -> bool:
+    """Whether a sentence asks for all that fit, so that no margin tells one from the next."""
+    from rrsis.language.expression import Expression
+
+    read = Expression.parse(text)
+    return read.plural and read.number is None

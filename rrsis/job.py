@@ -31,9 +31,10 @@ from rrsis.geo.regions import Regions
 from rrsis.geo.rightangles import RightAngles
 from rrsis.geo.scene import Scene
 from rrsis.geo.scores import begun
+from rrsis.grounding.choice import Choice, remarks
 from rrsis.grounding.findings import Findings
+from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
-from rrsis.grounding.resolve import Choice
 from rrsis.keeping import Keeping, seen
 from rrsis.language.expression import Expression
 from rrsis.language.lexicon import parent
@@ -53,6 +54,8 @@ class Wishes:
         min_hole_m2: Fill smaller holes, measured like ``min_area_m2``.
         split: Tell objects apart that touch.
         regularize: Draw buildings with right angles.
+        every: Give all that an expression might mean, by rank, and not only what it means.
+        why: Tell of each object what decided.
         scores: Raster of probabilities to write, or None.
         mask: Raster of objects to write, or None.
     """
@@ -62,6 +65,8 @@ class Wishes:
     min_hole_m2: float = 0.0
     split: bool = True
     regularize: bool = False
+    every: bool = False
+    why: bool = False
     scores: Path | None = None
     mask: Path | None = None
 
@@ -122,7 +127,9 @@ class Job:
                 self.meter.note(note)
             scores = self._ask(folder)
             level, least = self.config.threshold, self.wishes.min_area_m2 / self._pixel_m2
-            findings = Findings(self.plan, scores, self.scene.shape, level, least, split=self.wishes.split)
+            ground = Ground.of(self.scene.shape, self.scene.transform, self.scene.crs)
+            split = self.wishes.split
+            findings = Findings(self.plan, scores, self.scene.shape, level, least, split=split, ground=ground)
             drawn: dict[str, list[Polygon | MultiPolygon]] = {text: [] for text in self.sentences}
             blanks = Blanks(scores, self.scene.shape, self.scene.transform) if self.scene.masked else None
             for feature in self._features(findings, blanks):
@@ -173,8 +180,9 @@ class Job:
     def _features(self, findings: Findings, blanks: Blanks | None) -> Iterator[Feature]:
         first = 1
         for expression in self.plan.expressions:
-            choices = findings.choices(expression)
-            self._explain(expression, choices)
+            choices = findings.choices(expression, every=self.wishes.every, why=self.wishes.why)
+            for note in remarks(expression, choices, findings.ground):
+                self.meter.note(note)
             yield from self._outlined(findings.regions(expression), expression, choices, first, blanks)
             first += len(choices)
 
@@ -186,7 +194,8 @@ class Job:
         first: int,
         blanks: Blanks | None,
     ) -> Iterator[Feature]:
-        chosen = sorted(choice.region for choice in choices)
+        told = {choice.region: choice for choice in choices}
+        chosen = sorted(told)
         numbers = {region: number for number, region in enumerate(chosen, first)}
         drawn = regions.outlines(chosen, self.scene.transform, self._drawing(expression, blanks))
         while some := list(islice(drawn, _TOGETHER)):
@@ -201,6 +210,9 @@ class Job:
                     _known(area),
                     _known(perimeter),
                     shape,
+                    told[region].rank,
+                    told[region].margin,
+                    told[region].why,
                 )
 
     def _drawing(self, expression: Expression, blanks: Blanks | None) -> Drawing:
@@ -211,14 +223,6 @@ class Job:
             shaping = RightAngles(size_m or (1.0, 1.0), max(wishes.simplify_px, 1.0))
         valid = None if blanks is None else blanks.valid
         return Drawing(wishes.simplify_px, wishes.min_hole_m2 / self._pixel_m2, valid, shaping)
-
-    def _explain(self, expression: Expression, choices: Sequence[Choice]) -> None:
-        if not choices:
-            self.meter.note(f"Nothing found for “{expression.text}”.")
-        elif any(choice.ambiguous for choice in choices):
-            self.meter.note(
-                f"“{expression.text}” fits {len(choices)} objects about equally well; all of them are given."
-            )
 
     def _write_rasters(self, scores: Layers, drawn: dict[str, list[Polygon | MultiPolygon]]) -> None:
         sheet = Sheet.of(self.scene, self.made)

@@ -46,12 +46,20 @@ class Features(Iterator[Feature]):
     Attributes:
         crs: Coordinate reference system of the geometries; None for pixels, x = column, y = -row.
         made: How they were made, for whoever writes them.
+        extras: Columns that were asked for beside the usual ones.
     """
 
-    def __init__(self, found: Generator[Feature, None, None], crs: CRS | None, made: Provenance) -> None:
+    def __init__(
+        self,
+        found: Generator[Feature, None, None],
+        crs: CRS | None,
+        made: Provenance,
+        extras: tuple[str, ...] = (),
+    ) -> None:
         """Take the objects from a generator, which is closed with this."""
         self.crs = crs
         self.made = made
+        self.extras = extras
         self._found = found
 
     def __next__(self) -> Feature:
@@ -80,6 +88,8 @@ def segment(
     min_hole_area_m2: float = 0.0,
     split: bool = True,
     regularize: bool = False,
+    every: bool = False,
+    why: bool = False,
     scores: Source | None = None,
     mask: Source | None = None,
     scales: Sequence[int] = (1,),
@@ -95,7 +105,8 @@ def segment(
 
     Returns:
         One row an object: id, expression, label, score (0-1), area_m2, perimeter_m (NaN without
-        georeferencing) and geometry, in the scene's coordinate reference system.
+        georeferencing), rank and margin with `every`, margin and why with `why`, and geometry, in the
+        scene's coordinate reference system.
     """
     found = stream(
         scene,
@@ -113,6 +124,8 @@ def segment(
         min_hole_area_m2=min_hole_area_m2,
         split=split,
         regularize=regularize,
+        every=every,
+        why=why,
         scores=scores,
         mask=mask,
         scales=scales,
@@ -122,7 +135,7 @@ def segment(
         segmenter=segmenter,
         progress=progress,
     )
-    return Table.of(found).frame(found.crs)
+    return Table.of(found, found.extras).frame(found.crs)
 
 
 def stream(
@@ -142,6 +155,8 @@ def stream(
     min_hole_area_m2: float = 0.0,
     split: bool = True,
     regularize: bool = False,
+    every: bool = False,
+    why: bool = False,
     scores: Source | None = None,
     mask: Source | None = None,
     scales: Sequence[int] = (1,),
@@ -169,6 +184,8 @@ def stream(
         min_hole_area_m2: Fill smaller holes; square pixels where the scene has no ground size.
         split: Tell objects apart that touch, where the score dips between them.
         regularize: Draw buildings with right angles.
+        every: Give all that an expression might mean, by rank and with margins, and not only what it means.
+        why: Tell of each object which landmark, distance, place or rank decided.
         scores: Raster to write with a band of probabilities for each expression.
         mask: Raster to write with a band of objects for each expression.
         scales: Look at the scene this many times smaller, too, for large objects; 1 is always looked at.
@@ -206,7 +223,7 @@ def stream(
     look = partial(Scene.open, scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m)
     opened, coarser = look(), [look(shrink=float(scale)) for scale in sorted(set(scales) - {1})]
     drawing = min_area_m2, simplify_px, min_hole_area_m2, split, regularize
-    wishes = Wishes(*drawing, _path(scores), _path(mask))
+    wishes = Wishes(*drawing, every, why, _path(scores), _path(mask))
     named = ("", "") if segmenter else (fspath(model), digest(model))
     made = Provenance.of(opened.path, sentences, *named)
     network = ", ".join(
@@ -217,7 +234,8 @@ def stream(
     pace, meter = Pace.of(place), Meter(progress)
     job = Job(opened, sentences, answering, config, wishes, meter, pace, made, coarser, keeping)
     made = job.claim() or made
-    return Features(job.run(), opened.crs, made)
+    extras = (*(["rank"] if every else []), *(["margin"] if every or why else []), *(["why"] if why else []))
+    return Features(job.run(), opened.crs, made, extras)
 
 
 def _path(name: Source | None) -> Path | None:

@@ -23,7 +23,9 @@ def job(
 ) -> Job:
     scene = Scene.open(scene_file)
     executor = Threads(2, ahead)
-    return Job(scene, sentences, stand_in, stand_in.config, Wishes(), Meter(events.append), Pace(1, 1, executor))
+    return Job(
+        scene, sentences, stand_in, stand_in.config, Wishes(), Meter(events.append), Pace(1, 1, executor)
+    )
 
 
 def test_numbers_go_on_from_sentence_to_sentence(scene_file: Path, stand_in: StandIn) -> None:
@@ -32,11 +34,22 @@ def test_numbers_go_on_from_sentence_to_sentence(scene_file: Path, stand_in: Sta
     assert [feature.label for feature in found] == ["storage tank"] * 3 + ["ship"]
 
 
-def test_an_unclear_sentence_is_noted_and_answered_in_full(scene_file: Path, stand_in: StandIn) -> None:
+def test_one_is_meant_and_what_is_unclear_is_noted(scene_file: Path, stand_in: StandIn) -> None:
     events: list[Event] = []
-    found = list(job(scene_file, stand_in, ["the storage tank"], events).run())
+    [found] = list(job(scene_file, stand_in, ["the storage tank"], events).run())
     notes = [event.message for event in events if event.kind == "note"]
-    assert len(found) == 1 or any(f"fits {len(found)} objects" in note for note in notes)
+    assert (found.margin < 0.03) == any("--all gives every candidate" in note for note in notes)
+
+
+def test_all_candidates_come_by_rank_and_say_why(scene_file: Path, stand_in: StandIn) -> None:
+    one = job(scene_file, stand_in, ["the largest storage tank"], [])
+    [best] = list(one.run())
+    every = job(scene_file, stand_in, ["the largest storage tank"], [])
+    every.wishes = Wishes(every=True, why=True)
+    found = sorted(every.run(), key=lambda feature: feature.rank)
+    assert [feature.rank for feature in found] == [1, 2, 3]
+    assert found[0].geometry.equals(best.geometry) and best.why == ""
+    assert "“largest”: 1 of 3" in found[0].why and all(0 <= feature.margin <= 1 for feature in found)
 
 
 @pytest.mark.parametrize("culprit", ["encode", "decode"])

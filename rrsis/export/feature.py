@@ -19,6 +19,9 @@ class Feature:
         area_m2: True area in square metres; ``None`` without georeferencing.
         perimeter_m: True perimeter in metres; ``None`` without georeferencing.
         geometry: Outline in the scene's CRS; in pixels (x = column, y = -row) without one.
+        rank: 1 for what the expression means best.
+        margin: How far it lies ahead of the next best, as a share, 0 to 1.
+        why: What decided: landmarks with their distances, places, ranks; "" if that was not asked for.
     """
 
     id: int
@@ -28,3 +31,6 @@ class Feature:
     area_m2: float | None
     perimeter_m: float | None
     geometry: Polygon | MultiPolygon
+    rank: int = 1
+    margin: float = 1.0
+    why: str = ""

@@ -73,8 +73,15 @@ def fitted(layer: VectorLayer, path: Path, name: str) -> VectorLayer:
     """Fit features to a layer that is there: its CRS, and numbers that go on from its own.
 
     Raises:
-        OutputError: One of the two has a CRS and the other has none, or there is no way between them.
+        OutputError: The layer lacks a column that was asked for; one of the two has a CRS and the other has
+            none, or there is no way between them.
     """
+    strange = sorted({*layer.table.columns} - {*pyogrio.read_info(path, layer=name)["fields"]})
+    if strange:
+        raise OutputError(
+            f"The layer {name!r} of {path} has no column {', '.join(strange)}.",
+            "Ask for the same columns as before, or give another file name.",
+        )
     with closing(sqlite3.connect(path)) as file:
         quoted = name.replace('"', '""')
         last = file.execute(f'SELECT max(id) FROM "{quoted}"').fetchone()[0] or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -29,13 +29,16 @@ SCHEMA = {
 COLUMNS = tuple(SCHEMA)
 """The names of the columns."""
 
+EXTRAS = {"rank": "int64", "margin": "float64", "why": "object"}
+"""Columns that a layer has where they are asked for, after the others."""
+
 
 @dataclass(frozen=True)
 class Table:
     """Objects as columns. No Python object a feature is needed to make one, or to write it.
 
     Attributes:
-        columns: Name -> values, each ``(n,)`` with the type of `SCHEMA`; a missing measure is NaN.
+        columns: Name -> values, each ``(n,)`` with the type in `SCHEMA` or `EXTRAS`; what is missing is NaN.
         geometry: Polygons and multipolygons as shapely objects, ``(n,)``.
     """
 
@@ -43,15 +46,17 @@ class Table:
     geometry: NDArray[np.object_]
 
     @classmethod
-    def of(cls, features: Iterable[Feature]) -> Self:
+    def of(cls, features: Iterable[Feature], extras: Sequence[str] = ()) -> Self:
         """Collect features; without any, the columns keep their types.
 
         Args:
             features: What was found; read once.
+            extras: Names of `EXTRAS` that are to be columns too.
         """
         rows = list(features)
+        kinds = SCHEMA | {name: EXTRAS[name] for name in extras}
         columns = {
-            name: np.array([getattr(row, name) for row in rows], dtype=kind) for name, kind in SCHEMA.items()
+            name: np.array([getattr(row, name) for row in rows], dtype=kind) for name, kind in kinds.items()
         }
         shapes = np.empty(len(rows), object)
         shapes[:] = [row.geometry for row in rows]

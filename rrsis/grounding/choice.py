@@ -9,7 +9,7 @@ from rrsis.geo.regions import Region
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.judge import Judged
 from rrsis.language import relations as kinds
-from rrsis.language.expression import Relation
+from rrsis.language.expression import Expression, Relation
 
 _NAMES = {"north": "from south to north", "east": "from west to east", "row": "from top to bottom",
           "col": "from left to right", "centre": "distance from the middle"}  # fmt: skip
@@ -102,3 +102,33 @@ class Reasons:
         if measure in ("length", "width"):
             return self.ground.length(value)
         return f"{value:.2f} {_NAMES[measure]}"
+
+
+def remarks(expression: Expression, choices: Sequence[Choice], ground: Ground | None) -> list[str]:
+    """Say what a user must know of an answer.
+
+    Args:
+        expression: The sentence.
+        choices: The answer, and what else might be meant.
+        ground: The scene.
+    """
+    told = []
+    if ground is not None and not ground.metric and any(map(_metric, expression.relations)):
+        told.append(
+            f"The scene has no ground size: distances in “{expression.text}” are read as near and far."
+        )
+    meant = [choice for choice in choices if choice.meant]
+    if not meant:
+        told.append(f"Nothing found for “{expression.text}”.")
+    elif any(choice.ambiguous for choice in meant):
+        noun = "one is" if len(meant) == 1 else f"{len(meant)} are"
+        told.append(
+            f"“{expression.text}” fits other objects about as well (margin {meant[0].margin:.2f}): "
+            f"the best {noun} given; --all gives every candidate."
+        )
+    return told
+
+
+def _metric(relation: Relation) -> bool:
+    options = relation.options if isinstance(relation, kinds.Either) else (relation,)
+    return any(isinstance(one, kinds.Within) for one in options)

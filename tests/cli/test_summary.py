@@ -41,8 +41,8 @@ def test_a_program_reads_the_same(summary: Summary, capsys: pytest.CaptureFixtur
         "objects": 2,
         "seconds": 1.25,
         "expressions": [
-            {"expression": "all [red] ships", "objects": 2, "area_m2": 150.0},
-            {"expression": "airplane", "objects": 0, "area_m2": None},
+            {"expression": "all [red] ships", "objects": 2, "area_m2": 150.0, "margin": 1.0},
+            {"expression": "airplane", "objects": 0, "area_m2": None, "margin": None},
         ],
         "files": [{"path": "a.gpkg"}],
     }

@@ -9,7 +9,7 @@ import shapely
 from rasterio.crs import CRS
 
 from rrsis.export.feature import Feature
-from rrsis.export.table import COLUMNS, SCHEMA, Table
+from rrsis.export.table import COLUMNS, EXTRAS, SCHEMA, Table
 
 
 def test_features_become_columns_in_order(features: list[Feature], utm: CRS) -> None:
@@ -18,6 +18,14 @@ def test_features_become_columns_in_order(features: list[Feature], utm: CRS) -> 
     assert {name: values.dtype for name, values in found.columns.items()} == SCHEMA
     assert list(found.expressions) == ["all storage tanks", "die Häuser am Fluß"]
     assert found.geometry[1] is features[1].geometry
+
+
+def test_extras_are_columns_where_they_are_asked_for(features: list[Feature]) -> None:
+    found = Table.of(features, ("margin", "why"))
+    assert tuple(found.columns) == (*COLUMNS, "margin", "why")
+    assert found.columns["why"].tolist() == ["", ""]
+    empty = Table.of([], tuple(EXTRAS)).columns
+    assert {name: values.dtype for name, values in empty.items()} == SCHEMA | EXTRAS
 
 
 def test_a_frame_has_columns_geometry_and_crs(features: list[Feature], utm: CRS) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rrsis.geo.regions import Region
-from rrsis.grounding.choice import Choice, Reasons
+from rrsis.grounding.choice import Choice, Reasons, remarks
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.judge import Judged
 from rrsis.language.expression import Expression
@@ -40,3 +40,12 @@ def test_a_place_is_told_in_shares_of_the_scene() -> None:
 def test_a_choice_is_the_answer_unless_told_otherwise() -> None:
     choice = Choice(1, 0.5)
     assert (choice.rank, choice.meant, choice.why) == (1, True, "")
+
+
+def test_what_a_user_must_know_is_remarked() -> None:
+    near = Expression.parse("the ship within 50 m of the dock")
+    assert remarks(near, [Choice(1, 0.9)], Ground(SHAPE, metric=True)) == []
+    [lengths, nothing] = remarks(near, [Choice(1, 0.9, meant=False)], Ground(SHAPE))
+    assert "no ground size" in lengths and nothing.startswith("Nothing found")
+    [unclear] = remarks(near, [Choice(1, 0.01, ambiguous=True)], None)
+    assert "margin 0.01" in unclear and "--all" in unclear

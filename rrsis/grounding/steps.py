@@ -1,0 +1,93 @@
+"""What will be done to settle a sentence, in words, before anything is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rrsis.language import relations as kinds
+from rrsis.language.expression import Expression, Relation
+from rrsis.language.lexicon import STUFF
+
+_MEASURES = {"area": "area", "length": "length", "width": "width", "row": "place from top to bottom",
+             "col": "place from left to right", "north": "place from south to north",
+             "east": "place from west to east", "centre": "distance from the middle"}  # fmt: skip
+_POLES = {"top": "north", "bottom": "south", "left": "west", "right": "east"}
+
+
+def steps(expression: Expression) -> list[str]:
+    """List how a sentence is settled, in the order in which it is done.
+
+    Args:
+        expression: The sentence.
+    """
+    told = [f"find {expression.locally().text}"]
+    for relation in expression.relations:
+        told += _settled(relation)
+    told += [_order(one) for one in expression.relations if isinstance(one, kinds.Extreme | kinds.Nearest)]
+    return [*told, _answer(expression)]
+
+
+def _settled(relation: Relation) -> Iterator[str]:
+    """Tell what a relation needs; ranks come after everything else."""
+    words = f"“{relation.span.text}”"
+    if isinstance(relation, kinds.Either):
+        for option in relation.options:
+            yield from _settled(option)
+        yield f"keep what fits one of {len(relation.options)}: {words}"
+    elif isinstance(relation, kinds.Position):
+        yield f"keep what lies in the {_direction(relation.direction, relation.compass)}: {words}"
+    elif isinstance(relation, kinds.Reference):
+        yield from _mark(relation.landmark, relation)
+        if isinstance(relation, kinds.Between) and relation.other is not None:
+            yield from _mark(relation.other, relation)
+        if not isinstance(relation, kinds.Nearest):
+            yield _kept(relation)
+
+
+def _mark(landmark: Expression, relation: kinds.Reference[Expression]) -> Iterator[str]:
+    """Tell how a landmark is found."""
+    which = ", then choose by what is said of them" if landmark.relations else ""
+    leaving = isinstance(relation, kinds.Excluding)
+    yield (
+        f"find what is left out, “{landmark.text}”{which}"
+        if leaving
+        else (f"find the landmark “{landmark.text}” among {landmark.locally().text}{which}")
+    )
+
+
+def _kept(relation: kinds.Reference[Expression]) -> str:
+    words = f"“{relation.span.text}”"
+    if isinstance(relation, kinds.Within):
+        bound = "at least" if relation.beyond else "at most"
+        return f"keep what is {bound} {relation.metres:g} m away, outline to outline: {words}"
+    if isinstance(relation, kinds.Excluding):
+        return f"leave them out: {words}"
+    if isinstance(relation, kinds.Beside):
+        return f"keep what lies to the {_direction(relation.direction, relation.compass)} of it: {words}"
+    return f"keep what fits {words}"
+
+
+def _direction(direction: str, compass: bool) -> str:
+    """Name a direction, and by what it goes."""
+    if not compass:
+        return f"{direction} (of the display)"
+    far = direction.removeprefix("far ")
+    names = {"upper left": "north-west", "upper right": "north-east", "lower left": "south-west",
+             "lower right": "south-east", **_POLES}  # fmt: skip
+    return f"{names.get(far, far)} (of the ground)"
+
+
+def _order(relation: kinds.Extreme | kinds.Nearest[Expression]) -> str:
+    if isinstance(relation, kinds.Nearest):
+        first = "nearest" if relation.sign < 0 else "farthest"
+        return f"order by distance, {first} first, take from {relation.rank}"
+    first = "most" if relation.sign > 0 else "least"
+    return f"order by {_MEASURES[relation.measure]}, {first} first, take from {relation.rank}"
+
+
+def _answer(expression: Expression) -> str:
+    if expression.number is not None:
+        return f"give the best {expression.number}"
+    if expression.plural or expression.noun in STUFF:
+        return "give all that are left"
+    return "give the best one, with its margin over the next"
