@@ -35,6 +35,8 @@ def segment(
     min_hole_area: options.MinHoleArea = 0.0,
     split: options.Split = True,
     regularize: options.Regularize = False,
+    every: options.Every = False,
+    why: options.Why = False,
     scores: options.Scores = None,
     mask: options.Mask = None,
     preview: options.Preview = None,
@@ -74,6 +76,8 @@ def segment(
             min_hole_area_m2=min_hole_area,
             split=split,
             regularize=regularize,
+            every=every,
+            why=why,
             scores=scores,
             mask=mask,
             progress=listener,
@@ -129,7 +133,7 @@ def write(
     from rrsis.export import Table, layers
 
     with closing(features):
-        found = Table.of(summary.count(features))
+        found = Table.of(summary.count(features), features.extras)
     files.write(layers(found, features.crs, features.made, files.each))
     if files.preview or files.stac:
         from rrsis.export.preview import preview
