@@ -37,7 +37,6 @@ from rrsis.models.segmenter import NetworkSegmenter
 from rrsis.models.synchronise import synchronise
 from rrsis.models.words import Reader
 
-
 VIEWS = ("cuts", "whole")
 
 
