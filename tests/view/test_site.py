@@ -153,10 +153,26 @@ def test_a_session_in_a_browser(open_page: OpenPage, served: str, tmp_path: Path
         shown.click("#save-gpkg")
     download.value.save_as(tmp_path / "saved.gpkg")
     assert list(Result.read(tmp_path / "saved.gpkg").table.score) == [0.9]
+    shown.wait_for_timeout(500)  # the address follows what is seen with a delay
+    before = shown.evaluate("rrsis.map.getZoom()")
     shown.reload()
     shown.get_by_text("1 of 2 objects").wait_for()
+    assert shown.evaluate("rrsis.map.getZoom()") == before
     shown.get_by_role("button", name="Remove: all storage tanks").click()
     shown.get_by_text("0 objects").wait_for()
+
+
+def test_the_scene_stays_in_sight_while_the_panel_grows(open_page: OpenPage, served: str) -> None:
+    shown = open_page(served, 390, 780, True)
+    for text in ("all storage tanks", "all airplanes", "the largest storage tank"):
+        ask(shown, text)
+    shown.get_by_text("4 objects").wait_for()
+    panel = shown.locator("#panel").bounding_box()
+    corner = "rrsis.map.latLngToContainerPoint([600, 700]).y"
+    assert panel is not None and shown.evaluate(corner) <= panel["y"]
+    shown.evaluate("rrsis.map.setZoom(1, { animate: false })")
+    shown.tap("#fold")
+    assert shown.evaluate("rrsis.map.getZoom()") == 1, "who has moved the map is left alone"
 
 
 def test_two_windows_see_the_same(open_page: OpenPage, served: str) -> None:

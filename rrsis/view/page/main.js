@@ -18,7 +18,6 @@ function start() {
     wheelPxPerZoomLevel: 90,
     zoomControl: false,
     attributionControl: false,
-    maxBounds: L.latLngBounds(whole).pad(1),
   });
   const legend = new Legend(model), painter = new Painter(model), card = new Card(map, model);
   const ruler = new Ruler(map, chart), permalink = new Permalink(map, model);
@@ -26,15 +25,15 @@ function start() {
   for (const layer of data.layers) model.put({ id: layer.id, name: layer.name, colour: layer.colour, record: layer });
   legend.draw();
   tell(data.notes);
-  fit(map, whole, 2); // now that it is known how much of the map the panel covers
+  const overview = follow(map, whole); // now that it is known how much of the map the panel covers
   const ground = picture(data.scene, chart, { minZoom: map.getMinZoom(), maxZoom: map.getMaxZoom() });
   ground?.addTo(map);
   painter.addTo(map);
   model.addEventListener("change", () => painter.refresh());
   scale(map, chart);
   whereabouts(map, chart);
-  keys(map, model, ruler, card, whole);
-  buttons(map, whole);
+  keys(map, model, ruler, card, overview);
+  buttons(map, overview);
   map.on("click", ({ latlng, originalEvent }) => {
     if (ruler.active) { ruler.add(latlng); return; }
     const reach = (originalEvent.pointerType === "touch" ? 14 : 5) / map.getZoomScale(map.getZoom(), 0);
@@ -49,6 +48,21 @@ function start() {
   if (live) live.listen(() => permalink.read()); else permalink.read();
   sharp();
   window.rrsis = { map, model, chart, painter, permalink }; // for the console
+}
+
+// Shows the whole scene, and again whenever the panel or the window changes, until somebody moves the map.
+function follow(map, whole) {
+  let still = true, fitting = false;
+  const overview = () => {
+    fitting = still = true;
+    fit(map, whole, 2);
+    fitting = false;
+  };
+  map.on("movestart zoomstart", () => { still = fitting; });
+  const watch = new ResizeObserver(() => { if (still) overview(); });
+  for (const name of ["panel", "map"]) watch.observe(document.getElementById(name));
+  overview();
+  return overview;
 }
 
 function tell(notes) {
@@ -80,11 +94,11 @@ function whereabouts(map, chart) {
   document.getElementById("crs").textContent = chart.crs || "pixels, not georeferenced";
 }
 
-function buttons(map, whole) {
+function buttons(map, overview) {
   const click = (name, todo) => document.getElementById(name).addEventListener("click", todo);
   click("closer", () => map.zoomIn(1));
   click("farther", () => map.zoomOut(1));
-  click("whole", () => fit(map, whole, 2));
+  click("whole", overview);
   click("help-open", () => document.getElementById("help").showModal());
   click("fold", () => {
     const folded = document.body.classList.toggle("folded");
@@ -102,12 +116,12 @@ function buttons(map, whole) {
   });
 }
 
-function keys(map, model, ruler, card, whole) {
+function keys(map, model, ruler, card, overview) {
   const known = {
     n: () => model.step(1),
     p: () => model.step(-1),
     z: () => model.chosen && card.zoom(),
-    f: () => fit(map, whole, 2),
+    f: overview,
     m: () => ruler.toggle(),
     "?": () => document.getElementById("help").showModal(),
     "/": () => document.getElementById("sentence").focus(),

@@ -7,6 +7,7 @@ class Permalink {
     this.waiting = 0;
     map.on("moveend", () => this.write());
     for (const kind of ["change", "choose"]) model.addEventListener(kind, () => this.write());
+    window.addEventListener("pagehide", () => this.ready && history.replaceState(null, "", this.text()));
   }
 
   // Shows what the address says; tells whether it said where to look.
@@ -19,7 +20,7 @@ class Permalink {
     model.filter();
     const at = (said.get("at") ?? "").split(",").map(Number);
     const known = at.length === 3 && at.every(Number.isFinite);
-    if (known) this.map.setView([at[1], at[0]], at[2], { animate: false });
+    if (known) this.map.fire("movestart").setView([at[1], at[0]], at[2], { animate: false }); // also where it is there already
     const [owner, id] = (said.get("object") ?? "").split(".");
     const layer = model.layers.find(one => String(one.id) === owner);
     if (layer?.outlines && layer.shown[Number(id)]) model.choose({ layer, id: Number(id) });
