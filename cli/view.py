@@ -61,6 +61,8 @@ def view(
     gsd: options.Gsd = None,
     threshold: options.Threshold = None,
     min_area: options.MinArea = 0.0,
+    every: options.Every = False,
+    why: options.Why = False,
     keep_encoding: options.KeepEncoding = None,
 ) -> None:
     """Look at polygons over their scene in a browser, or type sentences there and see what they find."""
@@ -84,7 +86,7 @@ def view(
             from rrsis.segmentation import stream  # here and not above, because it brings torch
 
             find = partial(stream, raster, device=device, gsd_m=gsd, bands=colours, threshold=threshold)
-            find = partial(find, min_area_m2=min_area, keep_encoding=keep_encoding)
+            find = partial(find, min_area_m2=min_area, every=every, why=why, keep_encoding=keep_encoding)
             serve(alive(opened, raster, colours, asking(find, model, device)), port, no_browser)
 
 

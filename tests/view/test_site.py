@@ -196,3 +196,18 @@ def test_the_page_says_when_the_server_has_gone(browser: Browser, site: Site) ->
     ask(shown, "all ships")
     shown.get_by_text("does not answer").wait_for()
     context.close()
+
+
+@pytest.mark.parametrize("zoom", [-1, -0.25, 0, 1.5])
+def test_tiles_lie_where_their_pixels_are(open_page: OpenPage, served: str, zoom: float) -> None:
+    shown = open_page(served)
+    shown.evaluate(f"rrsis.map.setView([300, 350], {zoom}, {{ animate: false }})")
+    shown.locator("img.leaflet-tile-loaded").first.wait_for()
+    shown.wait_for_timeout(500)
+    corners = shown.evaluate("[[0, 0], [600, 700]].map(place => rrsis.map.latLngToContainerPoint(place))")
+    boxes = [box for box in (one.bounding_box() for one in shown.locator("img.leaflet-tile").all()) if box]
+    if zoom < 1:  # else some lie out of sight and are not loaded
+        assert min(box["x"] for box in boxes) == pytest.approx(corners[0]["x"], abs=1.5)
+        assert max(box["x"] + box["width"] for box in boxes) == pytest.approx(corners[1]["x"], abs=1.5)
+        assert max(box["y"] + box["height"] for box in boxes) == pytest.approx(corners[1]["y"], abs=1.5)
+    assert boxes

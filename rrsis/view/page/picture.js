@@ -25,12 +25,12 @@ const Tiles = L.TileLayer.extend({
     return `${this._url}/${this.level(coords)}/${coords.y}/${coords.x}`;
   },
 
-  // Tiles at the rim are as wide as the scene is there.
+  // Tiles at the rim are as wide as the scene is there, others a pixel wider, so that no gap shows between them.
   fit(tile, coords) {
-    const pixels = TILE * 2 ** this.level(coords);
-    const share = (length, place) => Math.min(1, (length - place * pixels) / pixels);
-    tile.style.width = `${share(this.chart.cols, coords.x) * this.options.tileSize}px`;
-    tile.style.height = `${share(this.chart.rows, coords.y) * this.options.tileSize}px`;
+    const pixels = TILE * 2 ** this.level(coords), { tileSize } = this.options;
+    const size = (length, place) => Math.min(tileSize + 1, ((length - place * pixels) / pixels) * tileSize);
+    tile.style.width = `${size(this.chart.cols, coords.x)}px`;
+    tile.style.height = `${size(this.chart.rows, coords.y)}px`;
   },
 });
 
