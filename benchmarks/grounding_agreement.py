@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rrsis.geo.regions import Region
+from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import resolve
 from rrsis.language.expression import Expression
@@ -67,7 +68,7 @@ def answer(text: str, objects: list[Described], shape: tuple[int, int]) -> list[
         if one.attributes.colours or one.attributes.sizes or one.attributes.shapes:
             return None
     landmarks = {relation: found(question, objects) for relation, question in layers.items()}
-    choices = resolve(expression, found(expression, objects), landmarks, shape)
+    choices = resolve(expression, found(expression, objects), landmarks, Ground(shape))
     return sorted(choice.region for choice in choices)
 
 

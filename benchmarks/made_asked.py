@@ -228,11 +228,12 @@ def _placed() -> Iterator[Said]:
         for each in words:
             yield Said("upper left, on the right", each, truth.placed(down, across, compass=False))
     for words in ("in the middle", "in the middle of the image", "in the centre of the scene"):
-        yield Said("in the middle", words, truth.central)
+        yield Said("in the middle", words, truth.central, tuple(NOUNS))
     sides = {"left": (0, -1), "right": (0, 1), "top": (-1, 0), "bottom": (1, 0)}
     for side, (down, across) in sides.items():
         for words in ("along the {} edge", "at the {} edge of the image", "along the {} border of the scene"):
-            yield Said("along the left edge", words.format(side), truth.at_edge(down, across))
+            edge = truth.at_edge(down, across)
+            yield Said("along the left edge", words.format(side), edge, tuple(NOUNS))
         half = truth.placed(down, across, compass=False, half=True)
         yield Said("upper left, on the right", f"in the {side} half of the image", half)
     for words, (down, across) in GROUND.items():

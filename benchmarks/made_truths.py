@@ -231,18 +231,18 @@ def placed(down: float, across: float, compass: bool, half: bool = False) -> Say
 
 
 def central(world: World, one: int) -> bool | None:
-    """The middle lies within 14 % of the scene's middle on both axes; not beyond 30 % on one."""
+    """The middle lies within 17 % of the scene's middle on both axes; not beyond 27 % on one."""
     row, col = shares(world, one, compass=False)
-    return between_bounds(max(abs(row - 0.5), abs(col - 0.5)), 0.14, 0.30)
+    return between_bounds(max(abs(row - 0.5), abs(col - 0.5)), 0.17, 0.27)
 
 
 def at_edge(down: float, across: float) -> Says:
-    """The outline comes within 6 % of an edge; not where its middle is 30 % away."""
+    """The outline comes within 8 % of an edge; not where 24 % lie between."""
 
     def says(world: World, one: int) -> bool | None:
         left, top, right, bottom = (value / SIDE for value in world.things[one].shape.bounds)
         gap = top if down < 0 else 1 - bottom if down > 0 else left if across < 0 else 1 - right
-        return between_bounds(gap, 0.06, 0.28)
+        return between_bounds(gap, 0.08, 0.24)
 
     return says
 

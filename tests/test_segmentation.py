@@ -43,6 +43,19 @@ def test_tiles_and_the_whole_scene_give_equal_polygons(scene_file: Path, stand_i
     np.testing.assert_allclose(tiled.score, whole.score, atol=1e-5)
 
 
+def test_all_candidates_have_rank_and_margin_and_say_why(scene_file: Path, stand_in: StandIn) -> None:
+    plain = segment(scene_file, "the largest storage tank", tile=256, segmenter=stand_in)
+    assert len(plain) == 1 and not {"rank", "margin", "why"} & {*plain.columns}
+    every = segment(
+        scene_file, "the largest storage tank", tile=256, every=True, why=True, segmenter=stand_in
+    )
+    assert sorted(every["rank"]) == [1, 2, 3]
+    best = every[every["rank"] == 1].iloc[0]
+    assert best.geometry.equals(plain.geometry.iloc[0]) and "1 of 3" in best.why and 0 <= best.margin <= 1
+    nothing = segment(scene_file, "the airplane", why=True, segmenter=stand_in)
+    assert len(nothing) == 0 and {"margin", "why"} <= {*nothing.columns}
+
+
 def test_each_object_is_one_polygon_with_its_measures(scene_file: Path, stand_in: StandIn) -> None:
     found = segment(scene_file, "all storage tanks", tile=256, simplify_px=0.0, segmenter=stand_in)
     assert list(found.columns) == [

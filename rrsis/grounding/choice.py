@@ -49,6 +49,7 @@ class Reasons:
     regions: Mapping[int, Region]
     _judged: list[tuple[Relation, Judged]] = field(default_factory=list)
     _ranked: list[tuple[Relation, Mapping[int, float], Sequence[int]]] = field(default_factory=list)
+    _heard: dict[int, float] = field(default_factory=dict)
 
     def judged(self, relation: Relation, found: Judged) -> None:
         """Note how a relation was judged."""
@@ -58,9 +59,15 @@ class Reasons:
         """Note an order, the first of which is the most extreme."""
         self._ranked.append((relation, measures, order))
 
+    def heard(self, number: int, sure: float) -> None:
+        """Note that the network's own answer to the full sentence decided, and how sure it is."""
+        self._heard[number] = sure
+
     def of(self, number: int) -> str:
         """Tell what decided about a candidate: landmarks with their distance, places, ranks."""
         parts = [self._told(relation, found, number) for relation, found in self._judged]
+        if number in self._heard:
+            parts.append(f"taken because the network itself answers so ({self._heard[number]:.2f})")
         parts += [self._place(*ranked, number) for ranked in self._ranked if number in ranked[2]]
         return "; ".join(parts)
 
@@ -71,7 +78,8 @@ class Reasons:
             top, left = ("north", "west") if relation.compass else ("top", "left")
             return f"{words} fits {degree:.2f}: {row:.0%} from the {top}, {col:.0%} from the {left}"
         told = [self.mark(relation, one, number) for one in found.marks.get(number, ())]
-        return f"{words} fits {degree:.2f}" + (f": {' and '.join(told)}" if told else "")
+        fits = "" if isinstance(relation, kinds.Nearest) else f" fits {degree:.2f}"
+        return f"{words}{fits}" + (f": {' and '.join(told)}" if told else "")
 
     def mark(self, relation: Relation, landmark: Region, number: int) -> str:
         """Tell which landmark decided, and how far it is."""

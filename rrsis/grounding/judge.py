@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
@@ -164,19 +165,15 @@ def best_of(options: Sequence[Judged]) -> Judged:
 
 
 def distances(bodies: Mapping[int, Body], landmarks: Sequence[Body]) -> Judged:
-    """Measure how far each candidate is from the nearest landmark, on the ground."""
+    """Measure how far each candidate is from the nearest landmark but itself, on the ground."""
     near = Neighbours(landmarks)
     found = {number: near.nearest(body) for number, body in bodies.items()}
     far = {
-        number: one[1] + 0.001 * _apart(bodies[number], one[0]) if one else 0.0
+        number: one[1] + 0.001 * math.dist(bodies[number].middle, one[0].middle)
         for number, one in found.items()
+        if one
     }
     return Judged(far, {number: one[:1] for number, one in found.items() if one})
-
-
-def _apart(a: Body, b: Body) -> float:
-    (x, y), (u, v) = a.middle, b.middle
-    return abs(complex(x - u, y - v))
 
 
 def _pair(relation: kinds.Reference[Expression], bodies: Mapping[int, Body], ground: Ground) -> _Pair:

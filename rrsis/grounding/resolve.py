@@ -19,6 +19,7 @@ from rrsis.grounding.choice import Choice, Reasons
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.judge import Judged
 from rrsis.grounding.plan import second
+from rrsis.grounding.rank import Rank
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression, Relation
 from rrsis.language.lexicon import STUFF
@@ -30,7 +31,6 @@ PERHAPS = 0.2  # degree below which not even the best candidate is meant
 DECISIVE = 0.5  # evidence from which the network's own answer stands for a landmark that was not found
 TIE = 0.03  # margin below which one answer among others is called ambiguous
 FRAGMENT = 0.05  # share of the median area below which a region is not ranked
-ALIKE = 0.6  # share of the best measure that still is among "the largest"
 
 
 def resolve(
@@ -90,7 +90,7 @@ class _Case:
     marks: _Marks
     evidence: dict[int, float]
     degrees: dict[int, float] = field(default_factory=dict)
-    ranks: list[_Rank] = field(default_factory=list)
+    ranks: list[Rank] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin with nothing known."""
@@ -111,7 +111,7 @@ class _Case:
 
     def with_others(self, chosen: Sequence[Choice]) -> list[Choice]:
         """Rank the answer, and behind it whatever else might be meant."""
-        orders = [rank.order(list(self.regions)) for rank in self.ranks[-1:]]
+        orders = [rank.order(list(rank.measures)) for rank in self.ranks[-1:]]
         worth = {number: self._weight(number) for number in self.regions}
         place = {number: index for order in orders for index, number in enumerate(order)}
         meant = {one.region: one for one in chosen}
@@ -135,14 +135,16 @@ class _Case:
     def _weigh(self, relation: Relation) -> bool:
         """Take in one relation; False if its landmark is missing."""
         if isinstance(relation, kinds.Extreme):
-            self.ranks.append(_Rank(relation, self._measured(relation.measure), relation.sign, relation.rank))
+            self.ranks.append(Rank(relation, self._measured(relation.measure), relation.sign, relation.rank))
             return True
         if isinstance(relation, kinds.Nearest):
             landmarks = self.marks.found(relation, relation.landmark)
             if landmarks:
                 away = judge.distances(self.regions, landmarks)
                 self.reasons.judged(relation, Judged(self.degrees, away.marks))
-                self.ranks.append(_Rank(relation, away.degrees, relation.sign, relation.rank))
+                self.ranks.append(Rank(relation, away.degrees, relation.sign, relation.rank))
+                for number in self.regions.keys() - away.degrees.keys():  # the landmark itself
+                    self.degrees[number] = 0.0
             return bool(landmarks)
         found = self._judge(relation)
         if found is None:
@@ -204,11 +206,18 @@ class _Case:
     def _by_evidence(self) -> list[Choice]:
         """What the network itself says where the sentence cannot be settled otherwise."""
         sure = [number for number in self.regions if self.evidence.get(number, 0.0) > DECISIVE]
-        if not sure:
+        if not sure or self._sharp():
             return []
+        for number in sure:
+            self.reasons.heard(number, self.evidence[number])
         if self.expression.plural:
             return [Choice(number, self.evidence[number]) for number in sorted(sure)]
         return [Choice(max(sure, key=lambda number: self.evidence[number]), 0.0)]
+
+    def _sharp(self) -> bool:
+        """Whether the sentence gives metres and they are known: no guess of a network undoes a measure."""
+        metric = self.marks.ground.metric
+        return metric and any(isinstance(one, kinds.Within) for one in self.expression.relations)
 
     def _plain(self) -> list[Choice]:
         """Nothing but a noun: all, or the one that stands out."""
@@ -251,34 +260,6 @@ class _Case:
         count = self.expression.number or 1
         margin = last.lead(order, count)
         return _chosen(order[:count], margin, ambiguous=margin < TIE)
-
-
-@dataclass(frozen=True)
-class _Rank:
-    """A superlative with what it measures."""
-
-    relation: Relation
-    measures: Mapping[int, float]
-    sign: int
-    rank: int
-
-    def order(self, numbers: Sequence[int]) -> list[int]:
-        """Sort candidates, the most extreme first."""
-        return sorted(numbers, key=lambda number: (-self.sign * self.measures[number], number))
-
-    def alike(self, order: Sequence[int]) -> list[int]:
-        """The first of an order, and those whose measure is nearly as extreme."""
-        if not order:
-            return []
-        low, high = ALIKE * self.measures[order[0]], self.measures[order[0]] / ALIKE
-        return [number for number in order if low <= self.measures[number] <= high]
-
-    def lead(self, order: Sequence[int], count: int) -> float:
-        """How far the last that is counted lies before the next, as a share of the larger measure."""
-        if count >= len(order):
-            return 1.0
-        last, after = self.measures[order[count - 1]], self.measures[order[count]]
-        return min(1.0, abs(last - after) / (max(abs(last), abs(after)) or 1.0))
 
 
 def _best_of(first: Sequence[int], weights: Mapping[int, float], count: int) -> list[Choice]:

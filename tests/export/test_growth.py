@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from rrsis.export import growth
 from rrsis.export.feature import Feature
 from rrsis.export.geopackage import GEOPACKAGE
 from rrsis.export.growth import fitted, growing, layers_in, require_room
+from rrsis.export.table import Table
 
 if TYPE_CHECKING:
     from conftest import Lay
@@ -34,6 +36,16 @@ def test_only_layers_with_features_count(path: Path) -> None:
     (path.parent / "notes.gpkg").write_text("not a GeoPackage")
     with pytest.raises(OutputError, match=r"notes\.gpkg"):
         layers_in(path.parent / "notes.gpkg")
+
+
+def test_a_column_that_is_not_there_is_refused(
+    path: Path, features: list[Feature], utm: CRS, lay: Lay
+) -> None:
+    layer = lay(features, utm)
+    ranked = replace(layer, table=Table.of(features, ("rank", "margin")))
+    with pytest.raises(OutputError, match="no column margin, rank"):
+        fitted(ranked, path, "found")
+    assert fitted(layer, path, "found").table.columns["id"].min() > 1
 
 
 def test_a_layer_of_another_kind_is_refused(path: Path) -> None:

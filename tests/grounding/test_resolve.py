@@ -91,6 +91,7 @@ MEANT = {
     "tanks on the left or near the dock": [1, 5, 6],
     "the second closest tank to the dock": [4],
     "the two tanks closest to the dock": [4, 6],
+    "the tank closest to the largest tank": [4],
     "tanks not near the dock": [1, 2, 3, 4, 5],
     "tanks north of the river but not on the left": [2, 3],
     "the third largest tank": [1],
@@ -126,6 +127,17 @@ def test_evidence_decides_where_a_landmark_is_missing() -> None:
     assert answer("the tank near the airport", {2: 0.9, 3: 0.2}) == [Choice(2, 0.0)]
     assert answer("the tank near the airport", {2: 0.4}) == []
     assert [one.region for one in answer("tanks near the airport", {2: 0.9, 5: 0.8})] == [2, 5]
+
+
+def test_what_the_network_decided_is_told_and_no_measure_is_undone_by_it() -> None:
+    tanks, sure = {one.id: one for one in TANKS}, {2: 0.9}
+    plan = Plan.of(["the tank near the airport", "tanks within 9 m of the dock"], whole=False)
+    near, within = plan.expressions
+    docks = {relation: {one.id: one for one in LAYERS["all docks"]} for relation in plan.landmarks(within)}
+    [choice] = resolve(near, tanks, {}, GROUND, sure, why=True)
+    assert choice.why == "taken because the network itself answers so (0.90)"
+    metres = Ground((1100, 1500), Affine(1, 0, 0, 0, -1, 0), metric=True)
+    assert resolve(within, tanks, docks, metres, sure) == []
 
 
 def test_evidence_weighs_where_places_are_alike() -> None:
