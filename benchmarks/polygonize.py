@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from rasterio import Affine, features
 from rasterio.crs import CRS
@@ -30,6 +31,12 @@ CELL = 90  # px; one object lies in each square of this side
 BAND = 512  # rows of a band
 STAMPS = 300  # different objects
 RAGGED = 1.0  # px; how far noise moves a rim, about
+STEPS = {
+    "split": "as rrsis segment does: split, simplified by 1 px",
+    "simple": "not split, simplified by 1 px",
+    "exact": "not split, along the edges of pixels",
+    "gdal": "GDAL",
+}
 PLACE = Affine(0.5, 0.0, 500_000.0, 0.0, -0.5, 5_000_000.0)
 GROUND = CRS.from_epsg(32633)
 
@@ -46,7 +53,8 @@ def stamp(rng: np.random.Generator) -> NDArray[np.float32]:
     parts, _ = ndimage.label(logits >= 0)
     largest = np.bincount(parts.ravel())[1:].argmax() + 1
     logits[(parts != largest) & (logits >= 0)] = -1
-    return np.clip(logits, -9, 9).astype(np.float32)
+    drawn: NDArray[np.float32] = np.clip(logits, -9, 9).astype(np.float32)
+    return drawn
 
 
 def bands(side: int) -> Iterator[tuple[int, NDArray[np.float32]]]:
@@ -82,7 +90,7 @@ def timed(what: str) -> Iterator[None]:
     print(f"  {what:28} {time.perf_counter() - wall:6.2f} s  {time.process_time() - work:6.2f} s", flush=True)
 
 
-def polygonize(folder: Path, simplify_px: float) -> None:
+def polygonize(folder: Path, simplify_px: float, split: bool) -> None:
     """Do what follows the network, and print what it takes."""
     with timed("everything, with imports"):
         from rrsis.export import Provenance, Table, layers
@@ -93,14 +101,16 @@ def polygonize(folder: Path, simplify_px: float) -> None:
         from rrsis.geo.scores import ScoreMap
 
         scores = ScoreMap(folder, 1)
-        with timed("joining and measuring"):
-            regions = Regions(partial(scores.bands, 0))
+        with timed("joining" + " and splitting" * split):
+            regions = Regions(partial(scores.bands, 0), split=split)
         with timed("tracing"):
             found = list(regions.outlines(list(regions), PLACE, Drawing(simplify_px)))
             count, shapes = len(found), np.empty(len(found), object)
             shapes[:] = [shape for _, shape in found]
         with timed("areas and perimeters"):
             areas, lengths = sizes(shapes, GROUND)
+        out = folder / "out.gpkg"
+        out.unlink(missing_ok=True)
         with timed("writing"):
             columns = {
                 "id": np.array([key for key, _ in found]),
@@ -112,11 +122,10 @@ def polygonize(folder: Path, simplify_px: float) -> None:
             }
             made = Provenance.of("made", ["all buildings"])
             parts = layers(Table(columns, shapes), GROUND, made)
-            GEOPACKAGE.write(str(folder / "out.gpkg"), parts, "create")
+            GEOPACKAGE.write(str(out), parts, "create")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"  {count} objects, {(folder / 'out.gpkg').stat().st_size / 1e6:.0f} MB, peak memory {peak:.0f} MB"
-    )
+    points = int(shapely.get_num_coordinates(shapes).sum())
+    print(f"  {count} objects, {points} points, {out.stat().st_size / 1e6:.0f} MB, peak memory {peak:.0f} MB")
 
 
 def trace_by_gdal(folder: Path) -> None:
@@ -136,18 +145,24 @@ def main() -> None:
     parser.add_argument("--side", type=int, default=20_000, help="rows and columns of the scene")
     parser.add_argument("--tracing", action="store_true", help="time GDAL's tracing too")
     parser.add_argument("--folder", type=Path, help="keep the bands there, to run again")
-    parser.add_argument("--step", choices=["1.0", "0.0", "gdal"], help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.step:
-        trace_by_gdal(args.folder) if args.step == "gdal" else polygonize(args.folder, float(args.step))
+        if args.step == "gdal":
+            trace_by_gdal(args.folder)
+        else:
+            polygonize(args.folder, 0.0 if args.step == "exact" else 1.0, args.step == "split")
         return
     with tempfile.TemporaryDirectory(prefix="rrsis-polygonize-") as scratch:
         folder = args.folder or Path(scratch)
-        if not any(folder.glob("band-*")):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not any(folder.iterdir()):
             make(folder, args.side)
         print(f"{args.side} x {args.side} px; wall and CPU seconds, load {os.getloadavg()[0]:.1f}")
-        for step in ["1.0", "0.0", *(["gdal"] if args.tracing else [])]:
-            print("GDAL" if step == "gdal" else f"simplified by {step} px")
+        for step, words in STEPS.items():
+            if step == "gdal" and not args.tracing:
+                continue
+            print(words)
             subprocess.run([sys.executable, __file__, "--step", step, "--folder", folder], check=True)
 
 

@@ -20,6 +20,7 @@ _STEP_M = 1000.0  # ours: over it a straight edge of the map leaves the geodesic
 _MOST_STEPS = 4000  # ours: per ring, so that a country's outline stays cheap
 _SPAN_PX = 50.0  # ours: pixels on each side of the centre over which a pixel's size is taken
 _SMALL_M = 400.0  # ours: below this extent one linear map to the ground does for a polygon, to 1e-6
+_TOGETHER = 2000  # ours: polygons measured at once, so that memory does not grow with their number
 _POLAR = 85.0  # degrees; beyond, parallels bend too much for that
 
 
@@ -197,8 +198,19 @@ def sizes(polygons: NDArray[np.object_], crs: CRS | None) -> tuple[NDArray[np.fl
     """
     areas, perimeters = np.full(len(polygons), np.nan), np.full(len(polygons), np.nan)
     globe = _globe(crs.to_wkt()) if crs is not None else None
-    if globe is None or not len(polygons):
+    if globe is None:
         return areas, perimeters
+    for start in range(0, len(polygons), _TOGETHER):
+        some = slice(start, start + _TOGETHER)
+        areas[some], perimeters[some] = _sizes(polygons[some], crs, globe)
+    return areas, perimeters
+
+
+def _sizes(
+    polygons: NDArray[np.object_], crs: CRS | None, globe: _Globe
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Measure polygons at once."""
+    areas, perimeters = np.full(len(polygons), np.nan), np.full(len(polygons), np.nan)
     boxes = shapely.bounds(polygons)
     try:
         maps = globe.local(boxes)
@@ -220,9 +232,9 @@ def _lengths(polygons: NDArray[np.object_], maps: NDArray[np.float64]) -> NDArra
     points, ring = shapely.get_coordinates(rings, return_index=True)
     inner = ring[1:] == ring[:-1]
     steps, owner = np.diff(points, axis=0)[inner], polygon[part[ring[1:][inner]]]
-    moved = (maps[owner] @ steps[:, :, None])[:, :, 0]
-    lengths: NDArray[np.float64] = np.bincount(owner, np.hypot(*moved.T), len(polygons))
-    return lengths
+    right, up = steps.T
+    east, north = ((maps[:, axis, 0][owner] * right + maps[:, axis, 1][owner] * up) for axis in (0, 1))
+    return np.bincount(owner, np.hypot(east, north), len(polygons)).astype(np.float64)
 
 
 def _measure(polygon: Polygon | MultiPolygon, crs: CRS | None) -> tuple[float, float] | None:

@@ -159,9 +159,9 @@ class Regions(Mapping[int, Region]):
         """
         wanted = self._marks(chosen)
         for top, runs, owners, logits in self._owned():
-            marks = np.zeros(logits.shape, np.bool_)
-            marks.reshape(-1)[runs[wanted[owners]].within(top, marks.shape[1])] = True
-            yield top, marks
+            marks = np.zeros(logits.size, np.bool_)
+            marks[runs[wanted[owners]].within(top, logits.shape[1])] = True
+            yield top, marks.reshape(logits.shape)
 
     def means(self, bands: Iterable[tuple[int, NDArray[np.float32]]]) -> dict[int, float]:
         """Average another layer's probability inside each region.
@@ -235,8 +235,8 @@ class Regions(Mapping[int, Region]):
                 waiting[end].append(found[closing == end])
             if number in waiting:
                 yield Edges.joined(waiting.pop(number))
-            lowest = runs.between(bottom - 1, bottom)
-            last, last_labels = runs[lowest], labels[lowest]
+            border = runs.between(bottom - 1, bottom)
+            last, last_labels = runs[border], labels[border]
 
     def _with_end(self) -> Iterator[tuple[int, Runs, Ints, int]]:
         """Yield each band's top row, runs, their regions and the row below it; then an empty band."""

@@ -9,7 +9,7 @@ with other evidence; the numbers below were chosen by it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from scipy import ndimage
 
 from rrsis.geo import measures
 from rrsis.geo.runs import Ints, Runs
+from rrsis.geo.runs import joined as linked
 
 SMOOTH_PX = 2.0  # standard deviation by which logits are smoothed, in pixels
 MARGIN_PX = 6  # pixels around an area that the smoothing sees
@@ -50,16 +51,27 @@ class Basins:
 
 
 def split(logits: NDArray[np.float32], inside: NDArray[np.bool_]) -> Ints:
-    """Tell the objects of one area apart.
+    """Tell the objects of areas apart.
 
     Args:
-        logits: The score of a window ``(h, w)`` that holds the area and what surrounds it.
-        inside: The area's pixels, joined over edges.
+        logits: The score of a window ``(h, w)`` that holds the areas and what surrounds them.
+        inside: Their pixels; those of one area are joined over edges.
 
     Returns:
-        ``(h, w)``: 0 outside, the objects from 1 inside, each joined over edges; all 1 if there is only one.
+        ``(h, w)``: 0 outside, the objects from 1 inside, each joined over edges.
     """
-    return joined(basins(ndimage.gaussian_filter(logits, SMOOTH_PX, truncate=3.0), inside), _apart)
+    found = basins(ndimage.gaussian_filter(logits, SMOOTH_PX, truncate=3.0), inside)
+    one, other = found.pairs.T - 1
+    count, area = linked(len(found.peaks), one, other)
+    lowest = np.full(count, np.inf)
+    np.minimum.at(lowest, area[one], found.passes)
+    high = np.bincount(area, found.peaks > lowest[area] + DIP, count)
+    clear = high[area] < 2  # no two peaks of the area can be apart
+    roots = np.arange(len(area))
+    roots[clear] = np.unique(area, return_index=True)[1][area[clear]]
+    open_pairs = ~clear[one]
+    left = replace(found, pairs=found.pairs[open_pairs], passes=found.passes[open_pairs])
+    return joined(left, _apart, roots + 1)
 
 
 def _apart(saddle: float, lower: float, higher: float, smaller: int, larger: int) -> bool:
@@ -108,17 +120,18 @@ def _passes(labels: Ints, relief: Reals, count: int) -> tuple[Ints, NDArray[np.f
     return np.stack(np.divmod(pairs, count + 1), axis=1)[order], passes[order]
 
 
-def joined(found: Basins, apart: Apart) -> Ints:
+def joined(found: Basins, apart: Apart, roots: Ints | None = None) -> Ints:
     """Take basins together, over the highest passes first, unless they are apart.
 
     Args:
         found: The basins.
         apart: Decides.
+        roots: A basin with which each is together already, ``(basins,)``; None if none are.
 
     Returns:
         Labels like those of the basins, from 1 without gaps.
     """
-    whole = list(range(len(found.peaks) + 1))
+    whole = [0, *(range(1, len(found.peaks) + 1) if roots is None else roots.tolist())]
     peaks = [0.0, *found.peaks.tolist()]
     areas = np.bincount(found.labels.ravel(), minlength=len(whole)).tolist()
 
@@ -135,8 +148,8 @@ def joined(found: Basins, apart: Apart) -> Ints:
         small, large = sorted((areas[a], areas[b]))
         if not apart(saddle, low, high, small, large):
             whole[b], peaks[a], areas[a] = a, high, small + large
-    roots = np.array([root(number) for number in whole])
-    return np.searchsorted(np.unique(roots), roots)[found.labels]
+    last = np.array([root(number) for number in whole])
+    return np.searchsorted(np.unique(last), last)[found.labels]
 
 
 def waisted(table: measures.Table) -> NDArray[np.bool_]:

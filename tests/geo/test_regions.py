@@ -83,7 +83,8 @@ def test_nothing_depends_on_the_bands_where_objects_come_apart(
     for key, outline in expected.items():
         assert outline.is_valid and (simplify_px or outline.area == whole[key].area_px)
     together = shapely.union_all(list(expected.values())).area
-    assert together == pytest.approx(sum(outline.area for outline in expected.values()))
+    # Not more: areas that meet in a corner and were never one are simplified each for itself.
+    assert together == pytest.approx(sum(outline.area for outline in expected.values()), rel=1e-3)
     marks = np.concatenate([mark for _, mark in banded.painted(list(banded))])
     np.testing.assert_array_equal(marks, logits >= 0)
 
