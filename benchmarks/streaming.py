@@ -1,4 +1,4 @@
-"""Memory and speed of a run over a scene that this makes: `streaming.py [--columns N] [--rows N] [--network]`.
+"""Memory and speed of a run over a made scene: `streaming.py [--columns N] [--rows N] [--network]`.
 
 Without `--network` a stand-in answers by colour, so that only reading, stitching, writing and tracing are
 measured. The scene, a tiled and compressed GeoTIFF, is kept in the folder for the next time.
@@ -113,7 +113,9 @@ def main() -> None:
     except Enough:
         pass
     seconds, answering_seconds = time.monotonic() - began, marks["answered"] - began
-    print(f"scene                {asked.columns} x {asked.rows} px, {scene.stat().st_size / 1e9:.2f} GB on disk")
+    print(
+        f"scene                {asked.columns} x {asked.rows} px, {scene.stat().st_size / 1e9:.2f} GB on disk"
+    )
     print(f"network              {'the shipped checkpoint' if asked.network else 'none, by colour'}")
     print(f"sentences            {len(sentences)}")
     print(f"peak memory          {peak_mb():.0f} MB; {marks['start']:.0f} MB before, "

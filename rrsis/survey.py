@@ -108,17 +108,13 @@ class Survey:
             if self.shelf is not None and not blank.kept and not blank.valid.any():
                 self.shelf.put(_name(blank.tile), {_VALID: np.packbits(blank.valid)})
         answers = iter(self._ask(seen) if seen else ())
-        nothing = np.full((len(self.questions), 1, 1), BLANK, np.float32)
-        return [
-            (one.tile, np.where(one.valid, next(answers) if one.valid.any() else nothing, nothing))
-            for one in readings
-        ]
+        return [(one.tile, _known(one.valid, answers, len(self.questions))) for one in readings]
 
     def _ask(self, readings: Sequence[Reading]) -> NDArray[np.float32]:
         encoding = self._encoding(readings)
         some = _batched(self.questions, self.pace.questions)
         logits = np.concatenate([self.segmenter.decode(encoding, asked) for asked in some], axis=1)
-        if not np.isfinite(logits).all():
+        if not np.isfinite(logits.sum()):  # one that is no number spoils the sum, too
             raise CheckpointError(
                 f"The network's answer at {readings[0].tile.window} is no number.",
                 "The checkpoint or the device is at fault; try --device cpu.",
@@ -159,6 +155,17 @@ def place(tile: Tile, shape: tuple[int, int]) -> Place:
         (window.row + window.height) / rows,
         (window.col + window.width) / cols,
     )
+
+
+def _known(
+    valid: NDArray[np.bool_], answers: Iterator[NDArray[np.float32]], layers: int
+) -> NDArray[np.float32]:
+    """Take the next answer if the tile was asked, and blank out what holds no picture."""
+    if valid.all():
+        return next(answers)
+    logits = next(answers) if valid.any() else np.empty((layers, *valid.shape), np.float32)
+    logits[:, ~valid] = BLANK
+    return logits
 
 
 def _name(tile: Tile) -> str:

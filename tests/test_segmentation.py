@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import rasterio
 import shapely
+from rasterio.features import shapes
 
 import rrsis
 from rrsis.errors import (
@@ -17,6 +18,7 @@ from rrsis.errors import (
     ExpressionError,
     MissingDependency,
     OutputError,
+    ResumeMismatch,
     SceneError,
     UnknownCheckpoint,
 )
@@ -184,6 +186,9 @@ def test_a_stream_that_is_closed_early_leaves_nothing(
         ({"simplify_px": float("nan")}, ConfigError, "simplification"),
         ({"min_hole_area_m2": -1.0}, ConfigError, "hole"),
         ({"device": "tpu"}, ConfigError, "tpu"),
+        ({"scales": (2,)}, ConfigError, "Scales 2 cannot"),
+        ({"scales": (1, 0)}, ConfigError, "Scales 1,0 cannot"),
+        ({"scales": (1, 99)}, ConfigError, "1,99"),
         ({"bands": (1, 2, 9)}, SceneError, "9"),
     ],
 )
@@ -215,6 +220,65 @@ def test_a_raster_that_cannot_be_written_is_an_error(
 ) -> None:
     with pytest.raises(OutputError):
         segment(scene_file, "ship", segmenter=stand_in, mask=tmp_path / "no" / "mask.tif")
+
+
+def test_polygons_never_cover_what_holds_no_picture(
+    scene_file: Path, stand_in: StandIn, tmp_path: Path
+) -> None:
+    """Straightened by up to 8 px, an outline would cut the corners of the collar that lies in the tank."""
+    rows, cols = np.mgrid[:600, :700]
+    blank = (cols + 3 * rows) % 97 < 12
+    with rasterio.open(scene_file, "r+") as file:
+        file.nodata = 0
+        pixels = file.read()
+        pixels[:, blank] = 0
+        file.write(pixels)
+        outlines = shapes(blank.astype(np.uint8), mask=blank, transform=file.transform)
+    empty = shapely.union_all([shapely.geometry.shape(outline) for outline, _ in outlines])
+    found = segment(scene_file, "all storage tanks", tile=256, simplify_px=8.0, segmenter=stand_in)
+    assert len(found) > 3
+    assert found.geometry.intersection(empty).area.max() < 1e-6
+    assert found.is_valid.all()
+    np.testing.assert_allclose(found.area_m2, found.geometry.area, rtol=2e-3)
+
+
+def test_a_stopped_call_goes_on_in_its_work_folder(
+    scene_file: Path, stand_in: StandIn, tmp_path: Path
+) -> None:
+    whole = segment(scene_file, "all storage tanks", tile=128, segmenter=stand_in)
+    tiles = stand_in.encoded
+
+    def stop(event: Event) -> None:
+        if event.tiles == 30:
+            raise KeyboardInterrupt
+
+    work = tmp_path / "work"
+    with pytest.raises(KeyboardInterrupt):
+        segment(scene_file, "all storage tanks", tile=128, segmenter=stand_in, work=work, progress=stop)
+    with pytest.raises(ResumeMismatch, match=r"threshold was 0\.5, is 0\.7"):
+        segment(scene_file, "all storage tanks", tile=128, threshold=0.7, segmenter=stand_in, work=work)
+    before = stand_in.encoded
+    again = segment(scene_file, "all storage tanks", tile=128, segmenter=stand_in, work=work)
+    assert stand_in.encoded - before <= tiles - 3 * 7
+    assert again.geometry.geom_equals(whole.geometry).all() and (again.score == whole.score).all()
+    before = stand_in.encoded
+    segment(scene_file, "all storage tanks", tile=128, segmenter=stand_in, work=work)
+    assert stand_in.encoded == before  # nothing is removed from a folder that was given
+
+
+def test_views_and_scales_find_the_same_plain_things(scene_file: Path, stand_in: StandIn) -> None:
+    plain = segment(scene_file, SENTENCES, tile=256, segmenter=stand_in)
+    viewed = segment(scene_file, SENTENCES, tile=256, tta=True, segmenter=stand_in)
+    scaled = segment(scene_file, SENTENCES, tile=256, scales=(1, 2), segmenter=stand_in)
+    assert list(viewed.geometry.area) == pytest.approx(list(plain.geometry.area))
+    assert list(scaled.expression) == list(plain.expression)
+    assert list(scaled.geometry.area) == pytest.approx(list(plain.geometry.area), rel=0.05)
+
+
+def test_who_cannot_keep_encodings_says_so(scene_file: Path, stand_in: StandIn, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be kept"):
+        segment(scene_file, "ship", segmenter=stand_in, keep_encoding=tmp_path / "kept")
+    assert stand_in.encoded == 0
 
 
 def test_the_public_names_are_these_functions() -> None:

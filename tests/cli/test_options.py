@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import typer
 
-from rrsis.cli.options import read_bands
+from rrsis.cli.options import read_bands, read_scales
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,14 @@ def test_bands_are_one_or_three_numbers(text: str, bands: tuple[int, ...]) -> No
 def test_anything_else_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="4,3,2"):
         read_bands(text)
+
+
+@pytest.mark.parametrize(("text", "scales"), [("1", (1,)), ("1,2", (1, 2)), ("1, 4, 8", (1, 4, 8))])
+def test_scales_are_whole_numbers(text: str, scales: tuple[int, ...]) -> None:
+    assert read_scales(text) == scales
+
+
+@pytest.mark.parametrize("text", ["", "1,", "x", "1.5", "-1", "²"])
+def test_other_scales_are_refused_with_an_example(text: str) -> None:
+    with pytest.raises(typer.BadParameter, match="1,2"):
+        read_scales(text)
