@@ -79,7 +79,8 @@ def _cache_bytes(dataset: DatasetReader) -> int:
     """Say how much of a file GDAL should keep decoded: what lies under one row of tiles."""
     width = sum(_PIXEL.get(name) or np.dtype(name).itemsize for name in dataset.dtypes) * dataset.width
     rows = _CACHE_ROWS + dataset.block_shapes[0][0]
-    return min(max(_CACHE_BYTES[0], width * rows), _CACHE_BYTES[1])
+    least, most = _CACHE_BYTES
+    return min(max(least, int(width * rows)), most)
 
 
 def _open(path: str, level: int | None) -> DatasetReader:
