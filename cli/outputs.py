@@ -96,6 +96,10 @@ class Outputs:
 
             check_item(self.stac)
 
+    def present(self) -> list[Path]:
+        """List the files that are there already."""
+        return [path for _, path in self._files() if path.exists()]
+
     def write(self, layers: Sequence[VectorLayer]) -> None:
         """Write the layer or layers.
 

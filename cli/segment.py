@@ -6,16 +6,19 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rrsis.errors import OutputError
 
 from . import options, show
 from .outputs import Outputs, mode_of
+from .standing import Standing
 from .summary import Summary
 
 if TYPE_CHECKING:
     from rrsis.geo.item import Located
+    from rrsis.progress import Listener
     from rrsis.segmentation import Features
 
 
@@ -43,48 +46,67 @@ def segment(
     layers: options.Layers = False,
     append: options.Append = False,
     overwrite: options.Overwrite = False,
+    scales: options.Scales = "1",
+    tta: options.Tta = False,
+    keep_encoding: options.KeepEncoding = None,
+    restart: options.Restart = False,
     stac: options.Stac = None,
     asset: options.AssetKey = None,
     as_json: options.Json = False,
 ) -> None:
     """Find what sentences describe in a scene, and write it as polygons."""
+    asked = dict(locals())  # all arguments: together they are what a stopped run is continued by
     began = time.monotonic()
     chosen_bands = None if bands is None else options.read_bands(bands)
-    mode = mode_of(append, overwrite)
+    mode = mode_of(append, overwrite or (restart and not append))
     files = Outputs(out or Outputs.default_layer(scene), scores, mask, preview, layers, mode, stac)
     if files.piped and as_json:
         raise OutputError("-o - and --json would both write to standard output.", "Use one of them.")
     place = read(scene, expressions, asset)
-    files.check(place.raster, expressions)
-    from rrsis.segmentation import stream  # here and not above, because it brings torch
-
+    run = Standing.of(files.layer, asked)
+    if restart:
+        run.forget()
+    elif run.finished(files, as_json):
+        return
+    files = run.checked(files, place.raster, expressions)
     summary = Summary.of(expressions)
-    with show.watch(as_json) as listener:
-        features = stream(
-            scene,
-            expressions,
-            model=model,
-            device=device,
-            tile=tile,
-            overlap=overlap,
-            gsd_m=gsd,
-            bands=chosen_bands,
-            asset=asset,
-            threshold=threshold,
-            min_area_m2=min_area,
-            simplify_px=simplify,
-            min_hole_area_m2=min_hole_area,
-            split=split,
-            regularize=regularize,
-            every=every,
-            why=why,
-            scores=scores,
-            mask=mask,
-            progress=listener,
-        )
-        write(place, features, files, summary, chosen_bands)
+    with run.going(), show.watch(as_json) as listener:
+        write(place, _found(asked, run.work, listener), files, summary, chosen_bands)
+        run.finish(files.written(), summary.objects)
     finish = summary.line if as_json else partial(summary.table, stderr=files.piped)
     finish(time.monotonic() - began, files.written())
+
+
+def _found(asked: dict[str, Any], work: Path | None, listener: Listener) -> Features:
+    """Begin the work on what was asked, by the names of the command's arguments."""
+    from rrsis.segmentation import stream  # here and not above, because it brings torch
+
+    return stream(
+        asked["scene"],
+        asked["expressions"],
+        model=asked["model"],
+        device=asked["device"],
+        tile=asked["tile"],
+        overlap=asked["overlap"],
+        gsd_m=asked["gsd"],
+        bands=None if asked["bands"] is None else options.read_bands(asked["bands"]),
+        asset=asked["asset"],
+        threshold=asked["threshold"],
+        min_area_m2=asked["min_area"],
+        simplify_px=asked["simplify"],
+        min_hole_area_m2=asked["min_hole_area"],
+        split=asked["split"],
+        regularize=asked["regularize"],
+        every=asked["every"],
+        why=asked["why"],
+        scores=asked["scores"],
+        mask=asked["mask"],
+        scales=options.read_scales(asked["scales"]),
+        tta=asked["tta"],
+        keep_encoding=asked["keep_encoding"],
+        work=work,
+        progress=listener,
+    )
 
 
 def read(scene: str, expressions: Sequence[str], asset: str | None = None) -> Located:
