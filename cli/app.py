@@ -24,7 +24,8 @@ from .train import train
 from .view import view
 
 USER, BUG, INTERRUPTED = 2, 1, 130  # exit codes; 128 + SIGINT is what shells expect of an interrupted program
-COMMANDS: tuple[Callable[..., None], ...] = (segment, view, demo, explain, scene, checkpoints, train, evaluate)
+COMMANDS: tuple[Callable[..., None], ...]
+COMMANDS = (segment, view, demo, explain, scene, checkpoints, train, evaluate)
 
 
 class Commands(TyperGroup):

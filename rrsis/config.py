@@ -109,7 +109,8 @@ class TrainConfig:
     backbone_weights: str = ""
     """Pretrained backbone: a `.pth`/`.safetensors` file, `timm` for timm's own from its hub, or empty."""
     text_weights: str = ""
-    """Pretrained text encoder: a folder in transformers' format (config, tokenizer, weights), or a hub name."""
+    """Pretrained text encoder: a folder in transformers' format (configuration, tokenizer, weights),
+    or a name on its hub."""
     licence: str = ""
     """Licence of the checkpoint, said in its card: the strictest of the data it learns from."""
     start: str = ""
@@ -117,8 +118,9 @@ class TrainConfig:
     side: int = 288
     """Side of a training view in pixels."""
     views: str = "cuts"
-    """How pictures with ready sentences are shown: `cuts` (windows, turned and coloured), or `whole` (stretched
-    to the square and nothing else, as the published protocols do); labelled pictures are always cut."""
+    """How pictures with ready sentences are shown: `cuts` (windows, turned and coloured), or `whole`
+    (stretched to the square and nothing else, as the published protocols do); labelled pictures are always
+    cut."""
     pictures: int = 8
     """Pictures in a batch."""
     sentences: int = 5

@@ -103,7 +103,8 @@ class Nursery:
 def nursery() -> Iterator[Nursery]:
     if not hasattr(os, "fork"):
         pytest.skip("processes cannot be forked here")
-    command, settings = [sys.executable, "-P", "-c", NURSERY], {"SOURCE_DATE_EPOCH": "1700000000", "COLUMNS": "200"}
+    command = [sys.executable, "-P", "-c", NURSERY]
+    settings = {"SOURCE_DATE_EPOCH": "1700000000", "COLUMNS": "200"}
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | settings
     ) as process:

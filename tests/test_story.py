@@ -77,7 +77,8 @@ def test_a_harbour_is_found_as_it_was_made(
     rrsis("segment", scene, *asked, "-o", tmp_path / "tiles.gpkg", "--simplify", 0)
     rrsis("segment", scene, *asked, "-o", tmp_path / "whole.gpkg", "--simplify", 0, "--tile", 1024)
     tiles, whole = (
-        geopandas.read_file(tmp_path / f"{name}.gpkg", layer=name).sort_values("id") for name in ("tiles", "whole")
+        geopandas.read_file(tmp_path / f"{name}.gpkg", layer=name).sort_values("id")
+        for name in ("tiles", "whole")
     )
     assert tiles.geometry.normalize().to_list() == whole.geometry.normalize().to_list()
     truth = shapely.union_all(

@@ -41,7 +41,8 @@ def stitch(
     """Blend the values of overlapping tiles and yield each rectangle as soon as it is final.
 
     Values are summed in the order in which they come, so the same order gives the same bits, whether
-    the run was interrupted or not. Memory holds the overlap of two rows of tiles, whatever the scene's height.
+    the run was interrupted or not. Memory holds the overlap of two rows of tiles, whatever the scene's
+    height.
 
     Args:
         grid: The tiles' grid.

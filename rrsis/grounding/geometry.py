@@ -63,8 +63,8 @@ def reach(a: Body, b: Body, ground: Ground) -> float:
     the object's size.
     """
     own, other = math.sqrt(a.outline.area), math.sqrt(b.outline.area)
-    mean = (own + min(other, 3 * b.width, max(2 * own, 0.02 * ground.diagonal))) / 2
-    return 1.5 * min(max(mean, 0.01 * ground.diagonal), 0.15 * ground.diagonal)
+    mean = (own + min(other, 3 * b.width, max(2 * own, 2 * ground.little))) / 2
+    return 1.5 * min(max(mean, ground.little), 0.15 * ground.diagonal)
 
 
 def nearness(a: Body, b: Body, ground: Ground, patience: float = 1.0) -> float:
@@ -79,10 +79,14 @@ def within(a: Body, b: Body, ground: Ground) -> float:
 
     An object may have been cut out of its landmark; then the landmark is all around it.
     """
+    close = 0.45 * nearness(a, b, ground, 0.5)
+    seam = max(2 * ground.unit, 0.1 * math.sqrt(a.outline.area))
+    if gap(a, b) > seam and not a.outline.intersects(b.solid):
+        return close
     covered = a.outline.intersection(b.solid).area / max(a.outline.area, 1e-9)
-    rim = a.outline.buffer(max(2 * ground.unit, 0.1 * math.sqrt(a.outline.area))).difference(a.outline)
+    rim = a.outline.buffer(seam).difference(a.outline)
     cut = rim.intersection(b.outline).area / max(rim.area, 1e-9)
-    return max(float(covered), min(1.0, 1.2 * float(cut)), 0.45 * nearness(a, b, ground, 0.5))
+    return max(float(covered), min(1.0, 1.2 * float(cut)), close)
 
 
 def having(a: Body, b: Body, ground: Ground) -> float:
@@ -186,13 +190,13 @@ def _next(body: Body, point: Point) -> tuple[float, float]:
 
 def surrounded(a: Body, around: list[Body], ground: Ground) -> float:
     """Degree of "surrounded by": in most directions something is met before long."""
-    far = max(4 * math.sqrt(a.outline.area), 0.04 * ground.diagonal)
+    far = max(4 * math.sqrt(a.outline.area), 4 * ground.little)
     return step(blocked(a.middle, [one for one in around if gap(a, one) < far], far), 0.65, 0.06)
 
 
 def at_end(a: Body, b: Body, ground: Ground) -> float:
     """Degree of "at the end of": near one of the two farthest ends, by the landmark's width."""
-    bound = 1.5 * max(1.5 * b.width, 0.01 * ground.diagonal)
+    bound = 1.5 * max(1.5 * b.width, ground.little)
     return 1.0 / (1.0 + (float(a.outline.distance(b.ends)) / bound) ** 2)
 
 

@@ -61,6 +61,12 @@ class Ground:
         """Length of the scene's diagonal on the ground."""
         return math.hypot(*self.shape) * self.unit
 
+    @property
+    def little(self) -> float:
+        """The length below which "near" does not ask how small things are: ours, 30 m at most."""
+        most = max(30.0, 4 * self.unit) if self.metric else 60.0
+        return min(0.01 * self.diagonal, most)
+
     def aim(self, direction: str, compass: bool) -> tuple[float, float]:
         """Give where a direction points, x right (or east) and y up (or north).
 

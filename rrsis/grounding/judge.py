@@ -21,7 +21,9 @@ Degrees: TypeAlias = dict[int, float]
 """Region id -> degree, 0 to 1, 0.5 where people would hesitate."""
 
 _Pair: TypeAlias = Callable[[Body, Body], float]
+_CLOSE = 16  # ours: landmarks, nearest first, that are tried where nearness counts
 _BETWEEN = 12  # ours: landmarks of a kind, nearest first, whose pairs are tried for "between"
+_HOPELESS = 0.2  # ours: what is no nearer faces nothing
 _SHARP = 0.01  # share of a length in metres over which "within" goes from yes to no
 
 
@@ -83,7 +85,8 @@ def related(
     if isinstance(relation, kinds.Within):
         return _within(relation, bodies, near, ground)
     fits = _pair(relation, bodies, ground)
-    most = len(landmarks) if isinstance(relation, kinds.Compared) else MOST  # sizes are compared far and wide
+    far_and_wide = isinstance(relation, kinds.Compared | kinds.Beside)
+    most = (len(landmarks) if isinstance(relation, kinds.Compared) else MOST) if far_and_wide else _CLOSE
     found = {number: _best(fits, body, near.of(body, most)) for number, body in bodies.items()}
     away = isinstance(relation, kinds.Without | kinds.Far)
     degrees = {number: 1.0 - degree if away else degree for number, (degree, _) in found.items()}
@@ -186,7 +189,7 @@ def _pair(relation: kinds.Reference[Expression], bodies: Mapping[int, Body], gro
         return lambda a, b: geometry.at_end(a, b, ground)
     if isinstance(relation, kinds.Facing):
         kin = Neighbours(list(bodies.values()))
-        return lambda a, b: geometry.nearness(a, b, ground) * (1.0 if _free(a, b, kin) else 0.2)
+        return lambda a, b: _facing(a, b, kin, ground)
     if isinstance(relation, kinds.Inside):
         return lambda a, b: geometry.within(a, b, ground)
     if isinstance(relation, kinds.With | kinds.Without):
@@ -195,9 +198,12 @@ def _pair(relation: kinds.Reference[Expression], bodies: Mapping[int, Body], gro
     return lambda a, b: geometry.nearness(a, b, ground, patience)
 
 
-def _free(a: Body, b: Body, kin: Neighbours) -> bool:
-    """Whether no other of a's kind stands between it and a landmark."""
-    return not any(one.id != a.id and geometry.stands_between(one, a, b) for one in kin.of(a))
+def _facing(a: Body, b: Body, kin: Neighbours, ground: Ground) -> float:
+    """Give the degree of "facing": near, and no other of a's kind stands between it and the landmark."""
+    near = geometry.nearness(a, b, ground)
+    if near < _HOPELESS or any(one.id != a.id and geometry.stands_between(one, a, b) for one in kin.of(a)):
+        return 0.2 * near
+    return near
 
 
 def _covers(region: Region, other: Region) -> bool:

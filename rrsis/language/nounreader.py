@@ -47,7 +47,7 @@ def goes_on(tokens: list[Token], place: int) -> bool:
 
 
 def nameless(tokens: list[Token], place: int) -> int | None:
-    """Find the "one" of "the largest one near the dock" that begins at a token; None where a noun is named."""
+    """Find the "one" of "the largest one near the dock" that begins at a token; None before a noun."""
     for one in range(place, min(place + 4, len(tokens))):
         if tokens[one].word in ("one", "ones"):
             after = tokens[one + 1 : one + 2]
