@@ -41,3 +41,11 @@ def test_pixels_of_degrees_are_no_squares() -> None:
     assert ground.plane.a == pytest.approx(-ground.plane.e / 2, rel=0.01)
     assert ground.told(HERE) == "(24.000800, 59.999700)"
     assert ground.length(1234.0) == "1.23 km"
+
+
+def test_what_is_little_does_not_grow_with_the_scene_for_ever() -> None:
+    half = Affine(0.5, 0, 0, 0, -0.5, 0)
+    assert Ground((600, 800), half, metric=True).little == pytest.approx(5.0)
+    assert Ground((20_000, 100_000), half, metric=True).little == 30.0
+    assert Ground((20_000, 100_000)).little == 60.0
+    assert Ground((20_000, 100_000), Affine(20, 0, 0, 0, -20, 0), metric=True).little == pytest.approx(80.0)
