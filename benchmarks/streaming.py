@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 from collections.abc import Sequence
+from multiprocessing import Process
 from pathlib import Path
 
 import numpy as np
@@ -91,7 +92,9 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     scene = asked.folder / f"scene-{asked.columns}x{asked.rows}.tif"
     if not scene.exists():
-        make(scene, asked.rows, asked.columns)
+        maker = Process(target=make, args=(scene, asked.rows, asked.columns))  # its memory is not the run's
+        maker.start()
+        maker.join()
     sentences = asked.sentence or ["all storage tanks"]
     os.environ["TMPDIR"] = str(asked.folder)  # where the scores go
     began, marks = time.monotonic(), {"start": peak_mb()}

@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from rrsis.geo.scene import Scene
 
 CPU_MPX_PER_S = 0.5  # the embedded checkpoint with three questions on two cores of a 2020s server
-NETWORK_BYTES = 900e6  # PyTorch, GDAL and the embedded checkpoint, before the first tile
-TILE_BYTES_PER_PX = 1500  # features and logits of one tile while it is answered
-ROW_BYTES_PER_PX = 24  # one row of tiles while it is stitched: logits of three questions, twice
+NETWORK_BYTES = 1150e6  # PyTorch from PyPI, GDAL, the embedded checkpoint, what is read ahead; 0.4 GB less for CPUs
+TILE_BYTES_PER_PX = 350  # features and logits of one tile while it is answered
+OVERLAP_BYTES_PER_PX = 24  # the overlap of two rows of tiles: logits of three questions, twice
+DECODED_BYTES_PER_PX = 3  # what GDAL keeps of a row of tiles
+DISK_BYTES_PER_PX = 6  # logits of three questions, until the run is finished
 
 
 def scene(
@@ -71,7 +73,8 @@ def _costs(scene: Scene, side: int, overlap: int) -> list[tuple[str, str]]:
     work = f"{cols} x {rows} px, {_metres(scene.gsd_m)}" if scene.scale != 1.0 else "as it is"
     tile_px = min(side, rows) * min(side, cols)
     seconds = len(grid) * tile_px / 1e6 / CPU_MPX_PER_S
-    memory = NETWORK_BYTES + tile_px * TILE_BYTES_PER_PX + min(side, rows) * cols * ROW_BYTES_PER_PX
+    memory = NETWORK_BYTES + tile_px * TILE_BYTES_PER_PX
+    memory += cols * (overlap * OVERLAP_BYTES_PER_PX + min(side, rows) * DECODED_BYTES_PER_PX)
     return [
         ("worked on", work),
         (
@@ -80,4 +83,5 @@ def _costs(scene: Scene, side: int, overlap: int) -> list[tuple[str, str]]:
         ),
         ("expected time", f"about {show.duration(seconds)} on two CPU cores (an estimate)"),
         ("expected memory", f"about {show.size(memory)} (an estimate)"),
+        ("disk while it runs", f"about {show.size(rows * cols * DISK_BYTES_PER_PX)} for three questions"),
     ]
