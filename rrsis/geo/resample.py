@@ -39,7 +39,8 @@ def resample(
         counts: Rows and columns of the target window.
 
     Returns:
-        Values ``(*counts, c)`` float32, and validity: where at least half of the weight is valid.
+        Values ``(*counts, c)`` float32, and validity: where at least half of the weight is valid and, where
+        pixels grow, the source pixel under the centre is.
     """
     stacked = np.concatenate([values, valid[:, :, None]], axis=2, dtype=np.float32, casting="unsafe")
     for axis in (0, 1):
@@ -49,9 +50,18 @@ def resample(
         stacked = mixed.reshape(counts[axis], other, depth).transpose(1, 0, 2)
     weight = stacked[:, :, -1:]
     usable = weight[:, :, 0] >= 0.5
+    if sources[0] < targets[0] and sources[1] < targets[1]:
+        down, across = (_under(*axis) for axis in zip(sources, targets, starts, counts, strict=True))
+        usable &= valid[np.ix_(down, across)]
     blended = stacked[:, :, :-1] / np.maximum(weight, np.float32(0.5))
     blended[~usable] = 0
     return np.ascontiguousarray(blended), usable
+
+
+def _under(source: int, target: int, start: int, count: int) -> NDArray[np.int64]:
+    """Return for each target pixel the source pixel under its centre, counted from the first of the span."""
+    at = (2 * np.arange(start, start + count) + 1) * source // (2 * target)
+    return at - span(source, target, start, count)[0]
 
 
 def _weights(source: int, target: int, start: int, count: int) -> sparse.csr_array:

@@ -64,3 +64,13 @@ def test_invalid_pixels_do_not_bleed(target: tuple[int, int]) -> None:
     np.testing.assert_allclose(mixed[usable], 7, rtol=1e-6)
     assert (mixed[~usable] == 0).all()
     assert usable.mean() == pytest.approx(2 / 3, abs=0.15)
+
+
+@pytest.mark.parametrize("target", [(24, 30), (25, 31), (7, 11)])
+def test_no_pixel_grows_over_the_middle_of_an_invalid_one(target: tuple[int, int]) -> None:
+    valid = np.random.default_rng(1).random((6, 10)) > 0.4
+    _, usable = _whole(np.ones((6, 10, 1), np.float32), valid, target)
+    rows = (np.arange(target[0]) + 0.5) * 6 / target[0]
+    cols = (np.arange(target[1]) + 0.5) * 10 / target[1]
+    below = valid[np.ix_(rows.astype(int), cols.astype(int))]
+    assert not (usable & ~below).any() and usable.any()
