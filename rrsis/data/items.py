@@ -81,7 +81,7 @@ def _made(picture: Picture, side: int, count: int, rng: random.Random) -> Item |
 def _ask(view: View, absent: Sequence[str], count: int, rng: random.Random) -> list[Referral]:
     hidden = {label for label, _ in view.slivers}
     allowed = [label for label in absent if label not in hidden]
-    asked = refer(view.objects, view.frame, rng, count, allowed)
+    asked = refer(view.objects, view.frame, rng, count, allowed, layout=view.layout)
     return asked and [asked[i % len(asked)] for i in range(count)]
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 from rasterio.features import rasterize
 
 from rrsis.data.colours import colour_words
+from rrsis.data.geometry import Geometry
 from rrsis.data.samples import IGNORE, Picture, Thing
 from rrsis.data.transforms import Cut, jitter
 from rrsis.language.phrase import Described, Frame, Referral
@@ -44,6 +45,13 @@ class View:
     """Which of the objects are boxes that something fills in part."""
     clipped: frozenset[str] = frozenset()
     """Classes of the slivers that are boxes."""
+    outlines: tuple[tuple[NDArray[np.float32], ...], ...] = ()
+    """The rings of each object, in the view's pixels; empty where some object is known by pixels alone."""
+
+    @property
+    def layout(self) -> Geometry | None:
+        """How the objects lie to each other, where all have outlines."""
+        return Geometry(self.outlines, self.pixels.shape) if self.outlines else None
 
     @property
     def weak(self) -> frozenset[str]:
@@ -65,6 +73,7 @@ class View:
             slivers=tuple(one for one in self.slivers if one[0] not in self.weak),
             boxed=frozenset(),
             clipped=frozenset(),
+            outlines=tuple(self.outlines[i] for i in kept) if self.outlines else (),
         )
 
     def target(self, referral: Referral) -> NDArray[np.int16]:
@@ -168,8 +177,10 @@ def look(picture: Picture, cut: Cut, rng: random.Random | None, whole: bool) -> 
     masks: list[NDArray[np.bool_]] = []
     slivers = []
     boxed, clipped = set[int](), set[str]()
+    outlines = list[tuple[NDArray[np.float32], ...]]()
     for thing in picture.things:
-        mask = draw([cut.points(ring) * np.float32(0.5) for ring in thing.rings], half)
+        rings = tuple(cut.points(ring) for ring in thing.rings)
+        mask = draw([ring * np.float32(0.5) for ring in rings], half)
         if mask.sum() < SMALLEST or _fraction(thing, mask, cut) < SEEN:
             if mask.any():
                 slivers.append((thing.label, mask))
@@ -179,6 +190,7 @@ def look(picture: Picture, cut: Cut, rng: random.Random | None, whole: bool) -> 
             boxed.add(len(objects))
         objects.append(_describe(thing.label, mask, pixels, True, thing.boxed))
         masks.append(mask)
+        outlines.append(rings)
     unsure = np.zeros((half, half), bool)
     areas = picture.open_areas()
     if areas is not None:
@@ -196,4 +208,5 @@ def look(picture: Picture, cut: Cut, rng: random.Random | None, whole: bool) -> 
     stacked = np.stack(masks) if masks else np.zeros((0, half, half), bool)
     frame = frame_of(source, cut, whole)
     weak = frozenset(boxed), frozenset(clipped)
-    return View(pixels, tuple(objects), stacked, unsure, tuple(slivers), frame, *weak)
+    known = tuple(outlines) if len(outlines) == len(objects) else ()
+    return View(pixels, tuple(objects), stacked, unsure, tuple(slivers), frame, *weak, known)
