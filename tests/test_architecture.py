@@ -41,7 +41,7 @@ FILES = {next(iter(name)): libraries for name, libraries in rows_below("| module
 TOP = {"rrsis", "cli"}  # the public names and the command line: they may see every room
 NO_NUMPY = {"errors", "config", "language", "configs"}
 
-DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml", "mamba_ssm": "mamba-ssm", "click": "typer"}
+DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml", "mamba_ssm": "mamba-ssm"}
 WHOLE_TREE_TESTS = {"architecture", "public", "readme", "story", "wheel"}  # they hold no single module
 BANNED_NAMES = {"base", "common", "helpers", "manager", "misc", "utils"}
 MODULE_LINES, MODULE_MEDIAN = 300, 120

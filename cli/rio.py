@@ -1,0 +1,41 @@
+"""`rio rrsis`: the main job from rasterio's own command line."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(
+    "rrsis",
+    add_help_option=False,  # `--help` is ours to answer, too
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+    short_help="Find what sentences describe in a scene.",
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def rio(ctx: click.Context, arguments: tuple[str, ...]) -> None:
+    """Find what sentences describe in a scene: `rrsis segment` with its options, errors and exit codes.
+
+    Typer carries a click of its own, whose commands those of rasterio cannot hold; so the words are passed on.
+
+    Args:
+        ctx: Of rasterio, whose environment holds what was said of AWS.
+        arguments: All that follows `rio rrsis`.
+
+    Raises:
+        SystemExit: With the exit code of `rrsis segment`.
+    """
+    import typer  # these here and not above, because `rio` loads all its plug-ins for any of its commands
+
+    from .app import Commands
+    from .segment import segment
+
+    app = typer.Typer(cls=Commands, pretty_exceptions_show_locals=False)
+    app.callback()(_nothing)  # makes it a group, which is where errors are told
+    app.command("rrsis")(segment)
+    with ctx.obj["env"]:
+        app(["rrsis", *arguments], prog_name="rio")
+
+
+def _nothing() -> None:
+    pass
