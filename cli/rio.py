@@ -16,7 +16,7 @@ import click
 def rio(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     """Find what sentences describe in a scene: `rrsis segment` with its options, errors and exit codes.
 
-    Typer carries a click of its own, whose commands those of rasterio cannot hold; so the words are passed on.
+    Typer carries a click of its own, whose commands rasterio cannot take; so the words are passed on.
 
     Args:
         ctx: Of rasterio, whose environment holds what was said of AWS.
