@@ -141,13 +141,13 @@ def _check(out: Path | None, figure: Path | None, gallery: Path | None) -> None:
 
 
 def _named(convention: str) -> Convention:
-    from rrsis.errors import ConfigError
+    from rrsis.errors import ConfigError, meant
 
     if convention == "ours":
         return "ours"
     if convention == "peers":
         return "peers"
-    raise ConfigError(f"unknown convention {convention!r}.", "Use ours or peers.")
+    raise ConfigError(f"unknown convention {convention!r}.", meant(convention, ("ours", "peers")))
 
 
 def _list(classes: str | None) -> tuple[str, ...] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from . import options
+from . import options, show
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,6 +22,7 @@ def explain(expressions: options.Expressions) -> None:
     from rich.text import Text
 
     from rrsis.language.expression import Expression
+    from rrsis.language.spelling import doubts
 
     console = Console()
     read = [Expression.parse(text) for text in expressions]
@@ -30,6 +31,8 @@ def explain(expressions: options.Expressions) -> None:
         console.print()
         console.print(coloured(expression))
         console.print(_table(expression))
+        for doubt in doubts(expression):
+            show.warning(str(doubt))
 
 
 def coloured(expression: Expression) -> Text:

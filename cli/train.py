@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from rrsis.errors import ConfigError, meant
+
 from . import live, show
 from .options import Device, Json
 
@@ -64,8 +66,13 @@ def train(
 
 def _found(config: Path) -> Path:
     """Look for a name that is no file among the configurations that ship."""
-    shipped = Path(str(files("rrsis.configs"))) / "train" / f"{config}.yaml"
-    return shipped if not config.is_file() and shipped.is_file() else config
+    shipped = {path.stem: path for path in (Path(str(files("rrsis.configs"))) / "train").glob("*.yaml")}
+    if config.is_file() or config.suffix or str(config) != config.name:
+        return config
+    if str(config) not in shipped:
+        hint = f"{meant(config, sorted(shipped))} Or give the path of a file."
+        raise ConfigError(f"no configuration is called {str(config)!r} and no file lies there.", hint)
+    return shipped[str(config)]
 
 
 def _train(settings: TrainConfig, device: str, dry_run: bool, as_json: bool) -> None:

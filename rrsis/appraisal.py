@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from rrsis.config import SourceConfig
 from rrsis.data.kinds import kind_of
-from rrsis.data.samples import Picture
+from rrsis.data.samples import Picture, SampleSplit
 from rrsis.data.sources import REFERRING, collect, load
-from rrsis.errors import ConfigError, DatasetError
+from rrsis.errors import ConfigError, DatasetError, meant
 from rrsis.evaluation import evaluate, evaluate_samples
 from rrsis.learning.metrics import Case, Convention
 from rrsis.learning.report import Report
@@ -80,10 +80,12 @@ def appraise(
         see: Called with each answer, compared at the original size, and its picture.
 
     Raises:
-        ConfigError: The kind is unknown or a setting out of range.
+        ConfigError: The kind or the split is unknown, or a setting out of range.
         DatasetError: The set is missing or cannot be read, or has nothing in this split.
         ExpressionError: A sentence cannot be read.
     """
+    if split not in get_args(SampleSplit):
+        raise ConfigError(f"unknown split {split!r}.", meant(split, get_args(SampleSplit)))
     named, name = kind or kind_of(folder), f"{folder.resolve().name} {split}"
     if named in REFERRING:
         found = collect(named, folder)

@@ -6,7 +6,6 @@ The docstring of a field is its help. A function takes the values it uses, never
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import json
 import typing
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from rrsis.errors import ConfigError
+from rrsis.errors import ConfigError, meant
 
 C = TypeVar("C")
 
@@ -222,9 +221,7 @@ def build(cls: type[C], raw: Mapping[str, Any], where: str) -> C:
     hints = typing.get_type_hints(cls)
     for key in raw:
         if key not in hints:
-            near = difflib.get_close_matches(str(key), hints, 1)
-            known = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(hints)}."
-            raise ConfigError(f"{where}: unknown key {key!r}.", known)
+            raise ConfigError(f"{where}: unknown key {key!r}.", meant(key, hints))
     return cls(**{key: _convert(hints[key], value, f"{where}: {key}") for key, value in raw.items()})
 
 

@@ -20,6 +20,14 @@ The message says what is wrong, where, and what was found; the hint says what to
 
 from __future__ import annotations
 
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FEW = 8  # names that a hint lists beside its guess
+
 
 class RrsisError(Exception):
     """The root of all errors that this package raises on purpose.
@@ -85,3 +93,20 @@ class UnknownFormat(OutputError):
 
 class MissingDependency(RrsisError, ImportError):
     """An optional library is not installed; the hint names the extra that brings it."""
+
+
+def meant(name: object, known: Iterable[str]) -> str:
+    """Make the hint for a name that is none of the known ones.
+
+    Args:
+        name: What was given.
+        known: What could have been given.
+
+    Returns:
+        The known name that is closest, where one is close, and all of them where they are few.
+    """
+    names = list(known)
+    near = difflib.get_close_matches(str(name), names, 1)
+    asked = f"Did you mean {near[0]!r}?" if near else ""
+    listed = f"Known: {', '.join(names)}." if len(names) <= _FEW or not near else ""
+    return f"{asked} {listed}".strip()

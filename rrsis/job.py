@@ -38,6 +38,7 @@ from rrsis.grounding.plan import Plan
 from rrsis.keeping import Keeping, seen
 from rrsis.language.expression import Expression
 from rrsis.language.lexicon import parent
+from rrsis.language.spelling import doubts
 from rrsis.looks import Looks
 from rrsis.models.packing import keeper
 from rrsis.models.segmenter import Segmenter
@@ -123,7 +124,7 @@ class Job:
             for scene in self.scenes:
                 stack.enter_context(scene)
             folder = stack.enter_context(self.keeping.working())
-            for note in self.scene.notes:
+            for note in (*self.scene.notes, *self._doubts()):
                 self.meter.note(note)
             scores = self._ask(folder)
             level, least = self.config.threshold, self.wishes.min_area_m2 / self._pixel_m2
@@ -160,6 +161,10 @@ class Job:
             "the threshold": str(self.config.threshold),
             **{name.replace("_", " "): str(wish) for name, wish in asdict(self.wishes).items()},
         }
+
+    def _doubts(self) -> list[str]:
+        """Ask about words that look misspelt; they are used as they are."""
+        return list(dict.fromkeys(str(doubt) for each in self.plan.expressions for doubt in doubts(each)))
 
     def _ask(self, folder: Path) -> Layers:
         questions, kept = self.plan.questions, self.keeping.encodings

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from rrsis import errors
-from rrsis.errors import MissingDependency, RrsisError, UnknownFormat
+from rrsis.errors import MissingDependency, RrsisError, UnknownFormat, meant
 
 TREE = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
 
@@ -33,3 +33,14 @@ def test_a_missing_library_is_also_an_import_error() -> None:
 def test_the_drawing_shows_them_all() -> None:
     drawn = re.findall(r"^ *[│├└─ ]*(\w+)", (errors.__doc__ or "").split("\n\n")[1], re.MULTILINE)
     assert sorted(drawn) == sorted(kind.__name__ for kind in TREE)
+
+
+def test_a_slip_is_answered_with_what_was_meant() -> None:
+    assert meant("cdua", ("auto", "cpu", "cuda")) == "Did you mean 'cuda'? Known: auto, cpu, cuda."
+    assert meant("tpu-v5", ("auto", "cuda")) == "Known: auto, cuda."
+
+
+def test_a_long_list_is_kept_for_those_who_need_it() -> None:
+    many = [f"setting_{letter}" for letter in "abcdefghijk"]
+    assert meant("seting_c", many) == "Did you mean 'setting_c'?"
+    assert meant("xyz", many) == f"Known: {', '.join(many)}."

@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from rrsis.errors import CheckpointError, UnknownCheckpoint
+from rrsis.errors import CheckpointError, UnknownCheckpoint, meant
 
 HOME = Path(__file__).parent
 
@@ -36,10 +36,24 @@ def locate(name: str | Path) -> Path:
         return shipped
     if Path(name).is_file():
         return Path(name)
-    known = ", ".join(sorted(path.stem for path in HOME.glob("*.safetensors"))) or "none"
     raise UnknownCheckpoint(
-        f"no checkpoint is called {str(name)!r} and no file lies there.", f"Shipped: {known}; or give a path."
+        f"no checkpoint is called {str(name)!r} and no file lies there.",
+        f"{meant(name, _alike(Path(name)))} Or give the path of a file.",
     )
+
+
+def _alike(path: Path) -> list[str]:
+    """List what could have been meant: names that ship, and checkpoints in the folder that was named."""
+    shipped = names()
+    try:
+        return [*shipped, *sorted(str(other) for other in path.parent.glob("*.safetensors"))]
+    except OSError:  # a folder that may not be read
+        return shipped
+
+
+def names() -> list[str]:
+    """List the names of the checkpoints that ship, without opening one."""
+    return sorted(path.stem for path in HOME.glob("*.safetensors"))
 
 
 def digest(name: str | Path) -> str:

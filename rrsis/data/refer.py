@@ -19,7 +19,7 @@ from rrsis.data.jsonl import IMAGES, LINES, About, line, read_licence
 from rrsis.data.labels import Labels
 from rrsis.data.runs import encode
 from rrsis.data.samples import Picture, Sample
-from rrsis.errors import ConfigError, DatasetError
+from rrsis.errors import ConfigError, DatasetError, meant
 from rrsis.language.bare import bare
 from rrsis.language.expression import Expression
 from rrsis.language.naming import kin
@@ -60,7 +60,7 @@ def grammars_of(names: Iterable[str]) -> tuple[Grammar, ...]:
     wanted = set(names)
     unknown = wanted - set(GRAMMARS)
     if unknown:
-        raise ConfigError(f"unknown grammar {min(unknown)!r}.", f"Use one or more of {', '.join(GRAMMARS)}.")
+        raise ConfigError(f"unknown grammar {min(unknown)!r}.", meant(min(unknown), GRAMMARS))
     return tuple(one for one in GRAMMARS if one in wanted) or GRAMMARS
 
 

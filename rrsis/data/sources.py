@@ -10,7 +10,7 @@ from rrsis.data import coco, jsonl, refsegrs, risbench, rrsisd, semantic
 from rrsis.data.referring import Collection
 from rrsis.data.samples import Picture, Sample, Thing
 from rrsis.data.synthetic import KINDS, make_scene
-from rrsis.errors import ConfigError, DatasetError
+from rrsis.errors import ConfigError, DatasetError, meant
 
 LOADERS: dict[str, Callable[[Path, tuple[str, ...]], list[Picture]]] = {
     "coco": coco.load,
@@ -38,7 +38,7 @@ def load(source: SourceConfig, root: Path) -> list[Picture]:
     if source.kind not in LOADERS:
         raise ConfigError(
             f"unknown kind of data set {source.kind!r}.",
-            f"Known: {', '.join([*LOADERS, *REFERRING, 'synthetic'])}.",
+            meant(source.kind, [*LOADERS, *REFERRING, "synthetic"]),
         )
     folder = root / source.path
     if not folder.is_dir():
@@ -68,7 +68,7 @@ def collect(kind: str, folder: Path, doubtful: bool = False) -> Collection:
         DatasetError: The set is missing, incomplete or malformed.
     """
     if kind not in REFERRING:
-        raise ConfigError(f"unknown kind of referring data set {kind!r}.", f"Known: {', '.join(REFERRING)}.")
+        raise ConfigError(f"unknown kind of referring data set {kind!r}.", meant(kind, REFERRING))
     return REFERRING[kind](folder, doubtful)
 
 

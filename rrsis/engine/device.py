@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import torch
 
-from rrsis.errors import ConfigError
+from rrsis.errors import ConfigError, meant
 
 DeviceName = Literal["auto", "cpu", "cuda"]
 
@@ -25,7 +25,7 @@ def pick(name: str = "auto") -> torch.device:
         ConfigError: The name is unknown, or CUDA was named and there is none.
     """
     if name not in get_args(DeviceName):
-        raise ConfigError(f"Unknown device {name!r}.", f"Choose one of {', '.join(get_args(DeviceName))}.")
+        raise ConfigError(f"Unknown device {name!r}.", meant(name, get_args(DeviceName)))
     available = torch.cuda.is_available()
     if name == "cuda" and not available:
         raise ConfigError(

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.autograd.function import FunctionCtx, NestedIOFunction, once_differentiable
 from torch.nn import functional
 
-from rrsis.errors import ConfigError, MissingDependency
+from rrsis.errors import ConfigError, MissingDependency, meant
 
 Backend: TypeAlias = Literal["auto", "reference", "chunked", "mamba-ssm"]
 Core: TypeAlias = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor], Tensor]
@@ -150,9 +150,7 @@ def selective_scan(
         return _fused(u, delta, A, B, C, D, z, delta_bias, delta_softplus)
     name = "chunked" if backend == "auto" else backend
     if name not in CORES:
-        raise ConfigError(
-            f"unknown scan back end {backend!r}.", f"Known: {', '.join([*CORES, 'mamba-ssm'])}."
-        )
+        raise ConfigError(f"unknown scan back end {backend!r}.", meant(backend, [*CORES, "mamba-ssm"]))
     with torch.autocast(u.device.type, enabled=False):
         values, steps = u.float(), delta.float()
         if delta_bias is not None:

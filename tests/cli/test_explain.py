@@ -28,3 +28,8 @@ def test_parts_are_coloured_where_they_stand() -> None:
 def test_an_empty_sentence_is_a_user_s_mistake(rrsis: Rrsis) -> None:
     result = rrsis("explain", " ")
     assert result.exit_code == 2 and "Error:" in result.stderr
+
+
+def test_a_slip_is_asked_about(rrsis: Rrsis) -> None:
+    result = rrsis("explain", "all tnaks")
+    assert result.exit_code == 0 and "Did you mean “tanks”?" in result.stderr

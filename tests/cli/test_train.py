@@ -120,3 +120,5 @@ def test_a_wrong_setting_is_the_users(change: str, words: str, rrsis: Rrsis, con
 def test_a_missing_file_is_named(rrsis: Rrsis) -> None:
     result = rrsis("train", "nowhere.yaml")
     assert result.exit_code == 2 and "nowhere.yaml" in result.stderr
+    result = rrsis("train", "deafult")
+    assert result.exit_code == 2 and "Did you mean 'default'?" in result.stderr
