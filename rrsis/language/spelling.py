@@ -15,9 +15,9 @@ SHORTEST = 4  # letters, ours: of shorter words too many are one letter apart
 LONG = 8  # letters from which two may be wrong, ours
 SOUND: frozenset[str] = frozenset(
     "dark light bright pale old new shop store mall ruin rock post boot bar drain slip pear crack log pit"
-    " pile mast stand stall bench cart dune plain tarp tunnel pump stable sail rink rail board boar goat coat line"
-    " lot cone steel stack rack bunker buoy hull deck hall bath pipe cable cane corn tile hill rig ridge span"
-    " strip".split()
+    " pile mast stand stall bench cart dune plain tarp tunnel pump stable sail rink rail board boar goat coat"
+    " line lot cone steel stack rack bunker buoy hull deck hall bath pipe cable cane corn tile hill rig ridge"
+    " span strip".split()
 )
 """Sound English words, ours, that are a letter away from known ones and are not meant to be them."""
 
