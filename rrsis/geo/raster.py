@@ -15,6 +15,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
 from rrsis.errors import SceneError
+from rrsis.geo.remote import is_remote, options, refusal
 
 _CACHE_ROWS = 640  # ours: the rows of a usual tile; with one more row of blocks, each is decoded once
 _CACHE_BYTES = 16 * 2**20, 352 * 2**20  # ours: the least and the most, whatever the machine's memory
@@ -26,14 +27,17 @@ class Raster:
     """A raster file with one data set for each thread, because GDAL's handles are not to be shared.
 
     Args:
-        path: A file, a URL or any other name that GDAL understands.
+        path: A file, a URL or any other name that people use for it.
         level: Which overview to read as if it were the raster, from 0; None for the raster itself.
+        place: What GDAL opens, where that is not the path: a name of its own, or a VRT as text.
     """
 
-    def __init__(self, path: str, level: int | None = None) -> None:
+    def __init__(self, path: str, level: int | None = None, place: str | None = None) -> None:
         """Remember the path; the file is opened on the first read."""
         self.path = path
         self.level = level
+        self._place = path if place is None else place
+        self._options = options(self._place)
         self._local = threading.local()
         self._opened: list[DatasetReader] = []
         self._cache_bytes = _CACHE_BYTES[0]
@@ -47,11 +51,13 @@ class Raster:
         """
         bounds = {} if "GDAL_CACHEMAX" in os.environ else {"GDAL_CACHEMAX": self._cache_bytes}
         try:
-            with rasterio.Env(**bounds):
+            with rasterio.Env(**bounds, **self._options):
                 yield self._dataset()
+        except SceneError as error:
+            raise SceneError(self._named(error.message), self._named(error.hint)) from error
         except (RasterioError, OSError) as error:
-            raise SceneError(
-                f"{self.path} cannot be read: {str(error).rstrip('.')}.",
+            raise refusal(self.path) or SceneError(
+                f"{self.path} cannot be read: {self._named(str(error)).rstrip('.')}.",
                 "The file may be damaged or incomplete; `gdalinfo -checksum` on it tells more.",
             ) from error
 
@@ -68,11 +74,15 @@ class Raster:
         dataset: DatasetReader | None = getattr(self._local, "dataset", None)
         if dataset is None:
             with _OPENING:
-                dataset = _open(self.path, self.level)
+                dataset = _open(self.path, self.level, self._place)
                 self._opened.append(dataset)
                 self._cache_bytes = _cache_bytes(dataset)
             self._local.dataset = dataset
         return dataset
+
+    def _named(self, text: str) -> str:
+        """Put the name that people use in place of what GDAL opens."""
+        return text.replace(self._place, self.path)
 
 
 def _cache_bytes(dataset: DatasetReader) -> int:
@@ -83,29 +93,29 @@ def _cache_bytes(dataset: DatasetReader) -> int:
     return min(max(least, int(width * rows)), most)
 
 
-def _open(path: str, level: int | None) -> DatasetReader:
+def _open(path: str, level: int | None, place: str) -> DatasetReader:
     """Open a data set for reading.
 
     Raises:
         SceneError: If there is no such file, or it is not a raster.
     """
-    options = {} if level is None else {"overview_level": level}
+    chosen = {} if level is None else {"overview_level": level}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)  # the scene's notes say it instead
-            return rasterio.open(path, **options)
+            return rasterio.open(place, **chosen)
     except (RasterioError, OSError) as error:
-        raise _refusal(path, error) from error
+        raise refusal(path) or _refusal(path, error) from error
 
 
 def _refusal(path: str, error: Exception) -> SceneError:
     """Say why a path cannot be opened."""
     where = Path(path)
-    remote = "://" in path or path.startswith("/vsi")
-    if not remote and not where.exists() and ":" not in path:
+    elsewhere = is_remote(path) or path.startswith("/vsi")
+    if not elsewhere and not where.exists() and ":" not in path:
         return SceneError(f"There is no file {path}.", "Check the path; it is taken from the working folder.")
     if where.is_dir():
-        return SceneError(f"{path} is a folder.", "Give one raster, or build a mosaic with gdalbuildvrt.")
+        return SceneError(f"{path} is a folder without rasters.", "Give a raster or its folder.")
     return SceneError(
         f"{path} cannot be opened as a raster: {str(error).rstrip('.')}.",
         "Give a GeoTIFF or another raster that `gdalinfo` can read.",

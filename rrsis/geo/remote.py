@@ -1,0 +1,143 @@
+"""Remote: rasters that lie on a server, read by ranges of their bytes, with an end to all waiting."""
+
+from __future__ import annotations
+
+import os
+from http.client import HTTPException
+from typing import NamedTuple
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from rrsis.errors import SceneError
+
+_FILE_SYSTEMS = ("/vsicurl/", "/vsis3/", "/vsigs/", "/vsiaz/", "/vsiadls/", "/vsioss/", "/vsiswift/")
+_PATIENCE_S = 15  # ours: how long a server may take to say anything about a file
+
+_WAITING = {  # ours, and each gives way to a variable of the same name in the environment
+    "GDAL_HTTP_CONNECTTIMEOUT": "15",
+    "GDAL_HTTP_LOW_SPEED_LIMIT": "1",  # bytes a second; a server that sends less for so long is gone:
+    "GDAL_HTTP_LOW_SPEED_TIME": "30",
+    "GDAL_HTTP_TIMEOUT": "600",
+    "GDAL_HTTP_MAX_RETRY": "3",
+    "GDAL_HTTP_RETRY_DELAY": "0.5",
+    "GDAL_HTTP_RETRY_CODES": "ALL",
+    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",  # no server is asked for a list of its files
+}
+
+
+class Answer(NamedTuple):
+    """What a server says of a file.
+
+    Attributes:
+        status: The HTTP status; 0 if there was no answer.
+        ranges: Whether it gives parts of the file.
+        state: Size, date and tag of the file, as far as it tells them.
+        reason: What went wrong, in the server's or the system's words.
+    """
+
+    status: int
+    ranges: bool
+    state: str
+    reason: str
+
+
+def is_remote(name: str) -> bool:
+    """Say whether a name is that of a file on a server.
+
+    Args:
+        name: Any name of a raster.
+    """
+    return "://" in name or name.startswith(_FILE_SYSTEMS)
+
+
+def place(name: str) -> str:
+    """Give the name by which GDAL opens a raster.
+
+    Args:
+        name: A name as people write it; ``https://`` and ``s3://`` become GDAL's file systems.
+    """
+    scheme, mark, rest = name.partition("://")
+    if mark and scheme.lower() in ("http", "https", "ftp"):
+        return f"/vsicurl/{name}"
+    if mark and scheme.lower() == "s3":
+        return f"/vsis3/{rest}"
+    return name
+
+
+def options(place: str) -> dict[str, str]:
+    """List GDAL's options for what is opened.
+
+    Args:
+        place: What GDAL opens: a name, or a VRT as text.
+
+    Returns:
+        Options by their names, without those that the environment sets; none where nothing is remote.
+    """
+    if "://" not in place and not any(system in place for system in _FILE_SYSTEMS):
+        return {}
+    return {name: value for name, value in _WAITING.items() if name not in os.environ}
+
+
+def ask(name: str) -> Answer | None:
+    """Ask a server about a file, by the first of its bytes.
+
+    Not by HEAD: that is refused where a URL is signed for reading.
+
+    Args:
+        name: Any name of a raster.
+
+    Returns:
+        What it says; None for names that are no plain URLs.
+    """
+    url = name.removeprefix("/vsicurl/")
+    if urlsplit(url).scheme.lower() not in ("http", "https"):
+        return None
+    try:
+        with urlopen(Request(url, headers={"Range": "bytes=0-0"}), timeout=_PATIENCE_S) as reply:
+            told = (reply.headers.get(key, "") for key in ("ETag", "Last-Modified"))
+            size = reply.headers.get("Content-Range", "").rpartition("/")[2]
+            size = size or reply.headers.get("Content-Length", "")
+            return Answer(reply.status, reply.status == 206, " ".join(filter(None, (size, *told))), "")
+    except HTTPError as error:
+        return Answer(error.code, False, "", str(error.reason))
+    except (OSError, HTTPException, ValueError) as error:
+        return Answer(0, False, "", str(getattr(error, "reason", error)) or type(error).__name__)
+
+
+def refusal(name: str) -> SceneError | None:
+    """Find out why a raster on a server cannot be read.
+
+    Args:
+        name: Any name of a raster.
+
+    Returns:
+        What to tell the user; None if the server is not at fault, or is not one that can be asked.
+    """
+    answer = ask(name)
+    if answer is None:
+        return None
+    server = urlsplit(name.removeprefix("/vsicurl/")).hostname
+    if answer.status == 0:
+        return SceneError(
+            f"{name} cannot be read: {server} does not answer ({answer.reason}).",
+            "Check the name and the network; then run the same line again.",
+        )
+    if answer.status == 404:
+        return SceneError(f"There is no file {name} (404 {answer.reason}).", "Check the address.")
+    if answer.status in (401, 403):
+        return SceneError(
+            f"{server} does not let you read {name} ({answer.status} {answer.reason}).",
+            "Use an address that is signed, or give GDAL your credentials (GDAL_HTTP_USERPWD, AWS_...).",
+        )
+    if answer.status >= 400:
+        return SceneError(
+            f"{name} cannot be read: {server} answers {answer.status} {answer.reason}.",
+            "Run the same line again later.",
+        )
+    if not answer.ranges:
+        return SceneError(
+            f"{name} cannot be read: {server} does not give parts of a file.",
+            "Download it first, for instance with curl -O.",
+        )
+    return None
