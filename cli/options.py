@@ -8,25 +8,31 @@ from typing import Annotated, TypeAlias
 import typer
 
 
-def read_bands(text: str) -> tuple[int, ...]:
-    """Read a list of band numbers.
+def read_bands(text: str) -> tuple[int | str, ...]:
+    """Read a list of bands.
 
     Args:
-        text: Numbers separated by commas, as in "4,3,2"; one number is used for red, green and blue.
+        text: Numbers or names separated by commas, as in "4,3,2" or "nir,red,green"; a single one is used
+            for red, green and blue.
 
     Returns:
-        The numbers, counted from 1.
+        The numbers, counted from 1, and the names; whether there are such bands, the scene will tell.
 
     Raises:
-        typer.BadParameter: The text is not one or three whole numbers from 1 on.
+        typer.BadParameter: The text is not one or three whole numbers from 1 on, or names.
     """
-    parts = text.split(",")
-    if len(parts) not in (1, 3) or not all(part.strip().isdecimal() and int(part) > 0 for part in parts):
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) not in (1, 3) or not all(map(_is_band, parts)):
         raise typer.BadParameter(
-            f"{text!r} is not a list of bands. Give three numbers, red, green and blue, counted from 1, "
-            "as in 1,2,3 or 4,3,2; or one number for a grey picture."
+            f"{text!r} is not a list of bands. Give three, red, green and blue, by numbers from 1 or by names, "
+            "as in 4,3,2 or nir,red,green; or one for a grey picture."
         )
-    return tuple(int(part) for part in parts)
+    return tuple(int(part) if part.isdecimal() else part for part in parts)
+
+
+def _is_band(part: str) -> bool:
+    """Say whether this is a whole number from 1 on, or a name: something with a letter."""
+    return int(part) > 0 if part.isdecimal() else any(letter.isalpha() for letter in part)
 
 
 def read_scales(text: str) -> tuple[int, ...]:
@@ -87,7 +93,7 @@ Bands: TypeAlias = Annotated[
     typer.Option(
         "--bands",
         metavar="R,G,B",
-        help="Bands to use, counted from 1.",
+        help="Bands to use, by number from 1 or by name: nir,red,green.",
         show_default="by colour interpretation, else 1,2,3",
     ),
 ]

@@ -138,7 +138,7 @@ def read(scene: str, expressions: Sequence[str], asset: str | None = None) -> Lo
 
 
 def write(
-    scene: Located, features: Features, files: Outputs, summary: Summary, bands: Sequence[int] | None
+    scene: Located, features: Features, files: Outputs, summary: Summary, bands: Sequence[int | str] | None
 ) -> None:
     """Write the layer, and the preview and the STAC items where they are wished.
 

@@ -125,7 +125,7 @@ def keep(
     result: Path,
     scene: str | None,
     html: Path,
-    bands: Sequence[int] | None,
+    bands: Sequence[int | str] | None,
     overwrite: bool,
 ) -> None:
     """Write a page that needs no server.
@@ -155,7 +155,7 @@ def keep(
     show.say(f"Wrote {html} ({show.size(html.stat().st_size)}). It needs no network and no other file.")
 
 
-def over(opened: ExitStack, result: Path, scene: str | None, bands: Sequence[int] | None) -> Site:
+def over(opened: ExitStack, result: Path, scene: str | None, bands: Sequence[int | str] | None) -> Site:
     """Bring a result and its scene together as a site.
 
     Args:
@@ -179,7 +179,7 @@ def over(opened: ExitStack, result: Path, scene: str | None, bands: Sequence[int
     return Site(page, pyramid)
 
 
-def alive(opened: ExitStack, scene: str, bands: Sequence[int] | None, ask: Ask) -> Site:
+def alive(opened: ExitStack, scene: str, bands: Sequence[int | str] | None, ask: Ask) -> Site:
     """Make a site of a scene that can be asked questions.
 
     Args:
@@ -235,7 +235,7 @@ def _raster(scene: str | None, asset: str | None) -> str | None:
 
 
 def _pyramid(
-    opened: ExitStack, result: Path, scene: str | None, bands: Sequence[int] | None
+    opened: ExitStack, result: Path, scene: str | None, bands: Sequence[int | str] | None
 ) -> Pyramid | None:
     from rrsis.view.exhibit import scene_of
     from rrsis.view.pyramid import Pyramid

@@ -80,7 +80,7 @@ def segment(
     tile: int | None = None,
     overlap: int | None = None,
     gsd_m: float | None = None,
-    bands: Sequence[int] | None = None,
+    bands: Sequence[int | str] | None = None,
     asset: str | None = None,
     threshold: float | None = None,
     min_area_m2: float = 0.0,
@@ -147,7 +147,7 @@ def stream(
     tile: int | None = None,
     overlap: int | None = None,
     gsd_m: float | None = None,
-    bands: Sequence[int] | None = None,
+    bands: Sequence[int | str] | None = None,
     asset: str | None = None,
     threshold: float | None = None,
     min_area_m2: float = 0.0,
@@ -176,7 +176,7 @@ def stream(
         tile: Side of a tile in working pixels; None for the checkpoint's.
         overlap: Overlap of neighbouring tiles in working pixels; None for the checkpoint's.
         gsd_m: Ground size of a working pixel in metres; None for the scene's, within the model's range.
-        bands: Three bands for red, green and blue, or one, counted from 1; None to choose.
+        bands: Three bands for red, green and blue, or one: numbers from 1, or names; None to choose.
         asset: Key of the asset to use where the scene is a STAC item; None to choose by role.
         threshold: Least probability of an object's pixel, 0-1; None for the checkpoint's.
         min_area_m2: Leave out smaller objects; square pixels where the scene has no ground size.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,9 +12,11 @@ from rasterio.io import DatasetReader
 from rasterio.windows import Window as FileWindow
 
 from rrsis.errors import SceneError
+from rrsis.geo.bandnames import PRIMARIES, described, wanted_bands
+from rrsis.geo.familiarity import remarks
 
-_PRIMARIES = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
-_NAMES = (r"red|b0?4", r"green|b0?3", r"blue|b0?2")  # words, else the numbers of Sentinel-2 and Landsat 8-9
+_LARGEST = 1e38  # ours: beyond it lies the -3.4e38 that many tools write for nothing, mostly undeclared
+_PRIMARIES = tuple(ColorInterp[colour] for colour in PRIMARIES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +30,7 @@ class Channels:
         dtype: The data type of the bands, as numpy names it.
         nodata: The nodata value of each band, or None.
         internal: Whether the file has a mask of its own.
-        note: A warning for the user, or "".
+        notes: Warnings for the user, one sentence each.
     """
 
     bands: tuple[int, ...]
@@ -38,31 +39,33 @@ class Channels:
     dtype: np.dtype[np.generic]
     nodata: tuple[float | None, ...]
     internal: bool
-    note: str
+    notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, dataset: DatasetReader, wanted: Sequence[int] | None) -> Channels:
+    def of(cls, dataset: DatasetReader, wanted: Sequence[int | str] | None) -> Channels:
         """Choose the bands: those wanted, else by colour interpretation, description, or order.
 
         Args:
             dataset: An open raster.
-            wanted: One band number (gray) or three (red, green, blue), from 1; None chooses.
+            wanted: One band (gray) or three (red, green, blue), by numbers from 1 or by words of their
+                descriptions and colour interpretations; None chooses.
 
         Raises:
-            SceneError: If a wanted band does not exist, or no band can be used.
+            SceneError: If a wanted band does not exist or its name fits several, or no band can be used.
         """
         kinds = dataset.colorinterp
         alpha = kinds.index(ColorInterp.alpha) + 1 if ColorInterp.alpha in kinds else None
         colours = [i for i in range(1, dataset.count + 1) if i != alpha]
         if not colours:
             raise _nothing_to_see(dataset)
-        bands, note = (_wanted(dataset, wanted), "") if wanted is not None else _chosen(dataset, colours)
+        bands, note = _chosen(dataset, colours) if wanted is None else (wanted_bands(dataset, wanted), "")
         dtype = np.result_type(*[_dtype(dataset, band) for band in bands])
         flags = dataset.mask_flag_enums[bands[0] - 1]
         internal = MaskFlags.per_dataset in flags and MaskFlags.alpha not in flags
         palette = _palette(dataset, bands[0]) if len(bands) == 1 else None
         nodata = tuple(dataset.nodatavals[band - 1] for band in bands)
-        return cls(bands, None if alpha in bands else alpha, palette, dtype, nodata, internal, note)
+        notes = tuple(filter(None, (note, *remarks(dataset, bands, palette is not None))))
+        return cls(bands, None if alpha in bands else alpha, palette, dtype, nodata, internal, notes)
 
     @property
     def plain(self) -> bool:
@@ -81,7 +84,7 @@ class Channels:
         """Read colours and validity.
 
         A pixel is invalid where all its bands are nodata, the mask or the alpha band is 0, the palette's
-        colour is transparent, or a value is not finite.
+        colour is transparent, or a value is not finite or as large as only undeclared nodata is.
 
         Args:
             dataset: An open raster with these bands.
@@ -107,7 +110,7 @@ class Channels:
         if self.alpha is not None:
             valid &= dataset.read(self.alpha, window=window, out_shape=shape) > 0
         if self.dtype.kind == "f":
-            valid &= np.isfinite(raw).all(axis=0)
+            valid &= (np.abs(raw) < _LARGEST).all(axis=0)  # False for what is no number, too
         if self.palette is not None:
             valid &= self.palette[self._index(raw), 3] > 0
         values = self._colours(raw, valid)
@@ -117,7 +120,7 @@ class Channels:
     def _index(self, raw: NDArray[np.generic]) -> NDArray[np.int64]:
         """Return the palette's index of each pixel of ``(1, h, w)``; unknown ones are the last colour."""
         last = 0 if self.palette is None else len(self.palette) - 1
-        index: NDArray[np.int64] = np.minimum(raw[0].astype(np.int64), last)
+        index: NDArray[np.int64] = np.clip(raw[0].astype(np.int64), 0, last)
         return index
 
     def _colours(self, raw: NDArray[np.generic], valid: NDArray[np.bool_]) -> NDArray[np.generic]:
@@ -149,48 +152,15 @@ def _chosen(dataset: DatasetReader, colours: list[int]) -> tuple[tuple[int, ...]
         return (colours[0],), ""
     if all(kind in kinds for kind in _PRIMARIES):
         return tuple(kinds.index(kind) + 1 for kind in _PRIMARIES), ""
-    named = _by_name(dataset)
+    named = described(dataset)
     if named is not None:
         return named, ""
     first = tuple(colours[:3])
     note = (
         f"The scene does not say which of its {len(colours)} bands are red, green and blue: "
-        f"bands {first[0]},{first[1]},{first[2]} are taken; --bands chooses others."
+        f"bands {first[0]},{first[1]},{first[2]} are taken; --bands chooses others, such as 3,2,1."
     )
     return first, note
-
-
-def _by_name(dataset: DatasetReader) -> tuple[int, ...] | None:
-    """Find red, green and blue by the bands' descriptions; None unless each names exactly one band."""
-    found = []
-    for names in _NAMES:
-        word = re.compile(rf"(?<![a-z0-9])({names})(?![a-z0-9])", re.IGNORECASE)
-        hits = [i + 1 for i, text in enumerate(dataset.descriptions) if text and word.search(text)]
-        if len(hits) != 1:
-            return None
-        found += hits
-    return tuple(found) if len(set(found)) == 3 else None
-
-
-def _wanted(dataset: DatasetReader, wanted: Sequence[int]) -> tuple[int, ...]:
-    """Check the bands that the user wants.
-
-    Raises:
-        SceneError: If there are not one or three of them, or one does not exist.
-    """
-    listed = ",".join(str(band) for band in wanted)
-    if len(wanted) not in (1, 3):
-        raise SceneError(
-            f"Bands {listed or '(none)'} cannot be shown: {len(wanted)} were given.",
-            "Give one band for gray or three as red,green,blue, such as 3,2,1.",
-        )
-    missing = [band for band in wanted if not 1 <= band <= dataset.count]
-    if missing:
-        raise SceneError(
-            f"{dataset.name} has no band {missing[0]} (wanted {listed}).",
-            f"Its bands are numbered 1 to {dataset.count}.",
-        )
-    return tuple(int(band) for band in wanted)
 
 
 def _dtype(dataset: DatasetReader, band: int) -> np.dtype[np.generic]:

@@ -34,7 +34,7 @@ class _Request:
     """What a scene was opened with; it is all that travels to another process."""
 
     path: str
-    bands: tuple[int, ...] | None
+    bands: tuple[int | str, ...] | None
     gsd_m: float | None
     gsd_range_m: tuple[float, float] | None
     shrink: float = 1.0
@@ -91,14 +91,14 @@ class Scene:
         self.gsd_m = _mean(pixel_size_m(self.transform, self.shape, where.crs))
         self.bands = self._channels.bands
         self.dtype = str(self._channels.dtype)
-        self.notes: tuple[str, ...] = tuple(filter(None, (*where.notes, self._channels.note, *coarse)))
+        self.notes: tuple[str, ...] = tuple(filter(None, (*where.notes, *self._channels.notes, *coarse)))
 
     @classmethod
     def open(
         cls,
         path: str | PathLike[str],
         *,
-        bands: Sequence[int] | None = None,
+        bands: Sequence[int | str] | None = None,
         gsd_m: float | None = None,
         gsd_range_m: tuple[float, float] | None = None,
         shrink: float = 1.0,
@@ -107,8 +107,8 @@ class Scene:
 
         Args:
             path: A file, a URL or any other name that GDAL understands.
-            bands: One band number (gray) or three (red, green, blue), from 1; None takes them by their
-                colour interpretation, their descriptions or, failing both, their order.
+            bands: One band (gray) or three (red, green, blue), by numbers from 1 or by names; None takes them
+                by their colour interpretation, their descriptions or, failing both, their order.
             gsd_m: Work at this ground size of a pixel, in metres.
             gsd_range_m: Without ``gsd_m``, work at the nearer end if the raster's own ground size lies
                 outside this range, but never at more than 4 times its pixels.

@@ -56,7 +56,7 @@ class Pyramid:
         bands: Three bands for red, green and blue, or one, counted from 1; None to choose.
     """
 
-    def __init__(self, path: str | PathLike[str], bands: Sequence[int] | None = None) -> None:
+    def __init__(self, path: str | PathLike[str], bands: Sequence[int | str] | None = None) -> None:
         """Open the scene; raises ``SceneError`` as ``Scene.open`` does."""
         self._path, self._bands = path, bands
         self.scene = Scene.open(path, bands=bands)

@@ -9,14 +9,23 @@ from rrsis.cli.options import read_bands, read_scales
 
 
 @pytest.mark.parametrize(
-    ("text", "bands"), [("1,2,3", (1, 2, 3)), ("4, 3, 2", (4, 3, 2)), ("7", (7,)), ("1,1,1", (1, 1, 1))]
+    ("text", "bands"),
+    [
+        ("1,2,3", (1, 2, 3)),
+        ("4, 3, 2", (4, 3, 2)),
+        ("7", (7,)),
+        ("1,1,1", (1, 1, 1)),
+        ("nir, red,green", ("nir", "red", "green")),
+        ("B08,2,red edge 1", ("B08", 2, "red edge 1")),
+        ("pan", ("pan",)),
+    ],
 )
-def test_bands_are_one_or_three_numbers(text: str, bands: tuple[int, ...]) -> None:
+def test_bands_are_one_or_three_numbers_or_names(text: str, bands: tuple[int | str, ...]) -> None:
     assert read_bands(text) == bands
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1,2", "1,2,3,4", "0,1,2", "-1,2,3", "a,b,c", "1.5,2,3", "1,,3", "²,1,1"]
+    "text", ["", "1,2", "1,2,3,4", "0,1,2", "-1,2,3", "nir,red", "1.5,2,3", "1,,3", "²,1,1"]
 )
 def test_anything_else_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="4,3,2"):

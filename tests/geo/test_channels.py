@@ -29,12 +29,13 @@ def _bands(count: int, dtype: str = "uint8") -> np.ndarray:
 @pytest.mark.parametrize(
     ("count", "interp", "descriptions", "bands", "noted"),
     [
-        (1, ["gray"], None, (1,), False),
-        (2, ["gray", "alpha"], None, (1,), False),
+        (1, ["gray"], None, (1,), True),
+        (2, ["gray", "alpha"], None, (1,), True),
         (3, ["red", "green", "blue"], None, (1, 2, 3), False),
         (4, ["blue", "green", "red", "alpha"], None, (3, 2, 1), False),
         (4, ["gray", "undefined", "undefined", "undefined"], None, (1, 2, 3), True),
-        (6, None, ["coastal", "Blue", "green band", "RED", "red edge 1", "nir"], (1, 2, 3), True),
+        (6, None, ["coastal", "Blue", "green band", "RED", "red edge 1", "nir"], (4, 3, 2), False),
+        (4, None, ["Blue", "green", "RED", "red 2"], (1, 2, 3), True),
         (5, None, ["coastal", "Blue", "green band", "RED", "nir"], (4, 3, 2), False),
         (4, None, ["B02", "B03", "B04", "B08"], (3, 2, 1), False),
     ],
@@ -51,7 +52,7 @@ def test_colours_are_found(
     path = write_raster(_bands(count), interp=interp or undefined, descriptions=descriptions)
     channels = _chosen(path)
     assert channels.bands == bands
-    assert bool(channels.note) == noted
+    assert bool(channels.notes) == noted
 
 
 def test_wanted_bands_are_taken_or_refused(write_raster: WriteRaster) -> None:
@@ -64,6 +65,16 @@ def test_wanted_bands_are_taken_or_refused(write_raster: WriteRaster) -> None:
     for wanted in ([1, 2], []):
         with pytest.raises(SceneError, match="cannot be shown"):
             _chosen(path, wanted)
+
+
+def test_values_as_large_as_undeclared_nodata_are_invalid(write_raster: WriteRaster) -> None:
+    bands = _bands(3, "float32")
+    bands[:, 2, 3] = np.finfo(np.float32).min
+    path = write_raster(bands)
+    with rasterio.open(path) as dataset:
+        values, valid = Channels.of(dataset, None).read(dataset)
+    assert not valid[2, 3] and valid.sum() == valid.size - 1
+    assert values.max() == 1 and values.min() == 0
 
 
 def test_complex_values_are_no_colours(write_raster: WriteRaster) -> None:
@@ -99,7 +110,7 @@ def test_what_is_not_a_number_is_invalid(write_raster: WriteRaster, dtype: str, 
 
 
 def test_nodata_that_the_type_cannot_hold_hides_nothing(write_raster: WriteRaster) -> None:
-    bands = np.full((1, 6, 7), 1e300)
+    bands = np.full((1, 6, 7), 1e30)
     with rasterio.open(write_raster(bands, nodata=-1e300)) as dataset:
         values, valid = Channels.of(dataset, None).read(dataset)
     assert valid.all() and values.dtype == np.float32
