@@ -35,6 +35,14 @@ class RrsisError(Exception):
     Args:
         message: What is wrong, where it is, and what was found instead.
         hint: What the user can do about it; may be empty.
+
+    Example:
+        >>> import rrsis
+        >>> try:
+        ...     rrsis.segment("nowhere.tif", "all ships")
+        ... except rrsis.RrsisError as error:
+        ...     print(error.message, error.hint, sep="; ")
+        There is no file nowhere.tif.; Check the name and the folder.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:

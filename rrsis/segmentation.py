@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from rasterio.crs import CRS
 
 from rrsis.checkpoints.registry import digest
 from rrsis.checkpoints.store import load_segmenter
@@ -18,7 +16,7 @@ from rrsis.config import ModelConfig
 from rrsis.engine.device import fast_bfloat16, pick
 from rrsis.engine.pace import Pace
 from rrsis.errors import ConfigError, ExpressionError
-from rrsis.export.feature import Feature
+from rrsis.export.features import Features
 from rrsis.export.provenance import Provenance
 from rrsis.export.table import Table
 from rrsis.geo.item import locate
@@ -31,44 +29,16 @@ from rrsis.language.expression import Expression
 from rrsis.models.segmenter import Segmenter
 from rrsis.models.turning import Turning
 from rrsis.progress import Listener, Meter
+from rrsis.segmenter import Segmenter as Loaded
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+__all__ = ["Features", "segment", "stream"]
+
 Source = str | PathLike[str]
 COARSEST = 16  # times smaller; beyond that nothing of a scene can be told apart
 SMALLEST_TILE = 32  # px; the network's coarsest features have this stride
-
-
-class Features(Iterator[Feature]):
-    """Objects as they are found; the work begins with the first one that is taken.
-
-    Attributes:
-        crs: Coordinate reference system of the geometries; None for pixels, x = column, y = -row.
-        made: How they were made, for whoever writes them.
-        extras: Columns that were asked for beside the usual ones.
-    """
-
-    def __init__(
-        self,
-        found: Generator[Feature, None, None],
-        crs: CRS | None,
-        made: Provenance,
-        extras: tuple[str, ...] = (),
-    ) -> None:
-        """Take the objects from a generator, which is closed with this."""
-        self.crs = crs
-        self.made = made
-        self.extras = extras
-        self._found = found
-
-    def __next__(self) -> Feature:
-        """Give the next object."""
-        return next(self._found)
-
-    def close(self) -> None:
-        """Stop, and remove what was kept on disk for the work."""
-        self._found.close()
 
 
 def segment(
@@ -106,7 +76,19 @@ def segment(
     Returns:
         One row an object: id, expression, label, score (0-1), area_m2, perimeter_m (NaN without
         georeferencing), rank and margin with `every`, margin and why with `why`, and geometry, in the
-        scene's coordinate reference system.
+        scene's coordinate reference system. It is empty, with the same columns, where nothing is found.
+
+    Example:
+        >>> import rrsis
+        >>> scene = rrsis.sample_scene("tanks.tif", size=512)
+        >>> found = rrsis.segment(scene, ["all storage tanks", "the largest storage tank"])
+        >>> tanks = found[found.expression == "all storage tanks"]
+        >>> largest = found[found.expression == "the largest storage tank"]
+        >>> len(tanks) > len(largest) == 1
+        True
+        >>> bool(largest.area_m2.iloc[0] == tanks.area_m2.max())
+        True
+        >>> found.to_file("tanks.gpkg")
     """
     found = stream(
         scene,
@@ -194,7 +176,7 @@ def stream(
             sentence about the same scene costs decoding only.
         work: Folder that keeps what is done, so that the same call goes on after it was stopped; nothing is
             removed from it. None for a temporary one.
-        segmenter: Who answers, in place of a checkpoint.
+        segmenter: Who answers, in place of `model` and `device`: an `rrsis.Segmenter`, or your own.
         progress: Called with what happens.
 
     Returns:
@@ -208,6 +190,17 @@ def stream(
         ResumeMismatch: A folder holds the work of another run.
         MissingDependency: Right angles are wished and the library for them is not installed.
         OutputError: A raster cannot be written, or a folder has not enough room (with the first object).
+
+    Example:
+        >>> import rrsis
+        >>> scene = rrsis.sample_scene("tanks.tif", size=512)
+        >>> tanks = rrsis.stream(scene, "the storage tanks on the left", min_area_m2=50)
+        >>> tanks.crs.to_epsg()
+        32631
+        >>> first = next(tanks)
+        >>> first.label, first.geometry.geom_type, first.area_m2 >= 50, 0 < first.score < 1
+        ('storage tank', 'Polygon', True, True)
+        >>> tanks.close()  # the others are not wanted
     """
     sentences = _sentences(expressions)
     _check_scales(scales)
@@ -216,7 +209,7 @@ def stream(
         require_right_angles()
     require_source(scene)
     scene = locate(scene, asset).raster
-    place = pick(device)
+    place = segmenter.device if isinstance(segmenter, Loaded) else pick(device)
     half = fast_bfloat16(place)
     answering = segmenter or load_segmenter(fspath(model), place, half=half)
     config = _tuned(answering.config, tile, overlap, threshold)
@@ -224,7 +217,7 @@ def stream(
     opened, coarser = look(), [look(shrink=float(scale)) for scale in sorted(set(scales) - {1})]
     drawing = min_area_m2, simplify_px, min_hole_area_m2, split, regularize
     wishes = Wishes(*drawing, every, why, _path(scores), _path(mask))
-    named = ("", "") if segmenter else (fspath(model), digest(model))
+    named = _named(segmenter, fspath(model))
     made = Provenance.of(opened.path, sentences, *named)
     network = ", ".join(
         [named[0] or "your own", named[1][:12], str(place), "bfloat16" if half else "float32"]
@@ -236,6 +229,13 @@ def stream(
     made = job.claim() or made
     extras = (*(["rank"] if every else []), *(["margin"] if every or why else []), *(["why"] if why else []))
     return Features(job.run(), opened.crs, made, extras)
+
+
+def _named(segmenter: Segmenter[Any] | None, model: str) -> tuple[str, str]:
+    """Name what answers, and its digest; both are empty for a network that is no checkpoint."""
+    if segmenter is None:
+        return model, digest(model)
+    return (segmenter.name, segmenter.digest) if isinstance(segmenter, Loaded) else ("", "")
 
 
 def _path(name: Source | None) -> Path | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
 import rrsis
 
-PUBLIC = ["__version__", "segment", "stream"]
+PUBLIC = ["Expression", "RrsisError", "Segmenter", "__version__", "sample_scene", "segment", "stream"]
+DESCRIBED = [name for name in PUBLIC if name != "__version__"]  # a text has no docstring
 
 
 def fresh(code: str) -> str:
@@ -29,6 +32,18 @@ def test_the_public_names_are_these() -> None:
 @pytest.mark.parametrize("name", PUBLIC)
 def test_each_public_name_is_there(name: str) -> None:
     assert getattr(rrsis, name) is not None
+
+
+@pytest.mark.parametrize("name", ["rrsis", *DESCRIBED])
+def test_each_has_an_example_that_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the checkpoint that ships, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    described = rrsis if name == "rrsis" else getattr(rrsis, name)
+    (example,) = doctest.DocTestFinder(recurse=False).find(described, name, globs={})
+    said: list[str] = []
+    result = doctest.DocTestRunner().run(example, out=said.append)
+    assert result.failed == 0, "".join(said)
+    assert result.attempted > 1
 
 
 def test_another_name_is_not() -> None:

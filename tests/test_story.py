@@ -20,12 +20,12 @@ from typer.testing import CliRunner, Result
 
 from rrsis.checkpoints.store import save
 from rrsis.cli.app import app
-from rrsis.cli.demo import CORNER, write_scene
 from rrsis.config import ModelConfig, TextConfig
 from rrsis.data.synthetic import Synthetic, make_scene
 from rrsis.language.expression import Expression
 from rrsis.models.network import Network
 from rrsis.models.segmenter import Place
+from rrsis.sample import CORNER, write_scene
 
 SIDE = 768
 

@@ -30,6 +30,16 @@ class Expression:
         relations: The same as values, without the numbers; landmarks are expressions themselves.
         plural: Whether it asks for any number of objects ("all tanks", "airplane").
         number: How many it asks for, where it says so.
+
+    Example:
+        >>> import rrsis
+        >>> read = rrsis.Expression.parse("the two largest white tanks near the dock")
+        >>> read.noun, read.attributes.colours, read.number
+        ('storage tank', ('white',), 2)
+        >>> [part.text for part in read.spatial]
+        ['two', 'largest', 'near the dock']
+        >>> read.locally().text  # what a tile is asked; the rest is settled on the map of the whole scene
+        'all white storage tanks'
     """
 
     text: str
