@@ -50,7 +50,9 @@ class Outputs:
     @classmethod
     def default_layer(cls, scene: str) -> str:
         """Name the layer after its scene, in the working directory."""
-        return f"{Path(scene).stem}.geojson"
+        from rrsis.geo.members import title
+
+        return f"{title(scene)}.geojson"
 
     @property
     def piped(self) -> bool:
@@ -76,8 +78,9 @@ class Outputs:
             raise OutputError("Standard output is one layer: --layers needs files or a database.")
         from rrsis.export import layer_names, require_folder, writer  # here, because it brings geopandas
         from rrsis.export.files import refuse_present
+        from rrsis.geo.members import files_of
 
-        taken = {Path(scene).resolve(): "the scene itself"}
+        taken = {Path(file).resolve(): "the scene itself" for file in files_of(scene)}
         for option, path in self._files():
             if path.resolve() in taken:
                 raise OutputError(

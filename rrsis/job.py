@@ -205,6 +205,8 @@ class Job:
         drawn = regions.outlines(chosen, self.scene.transform, self._drawing(expression, blanks))
         while some := list(islice(drawn, _TOGETHER)):
             shapes = [shape if blanks is None else blanks.cleared(shape) for _, shape in some]
+            if (limits := self.scene.limits) is not None:
+                shapes = [limits.clipped(shape) for shape in shapes]
             areas, perimeters = sizes(np.array(shapes, object), self.scene.crs)
             for (region, _), shape, area, perimeter in zip(some, shapes, areas, perimeters, strict=True):
                 yield Feature(

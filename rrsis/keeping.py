@@ -105,6 +105,7 @@ def seen(scenes: Sequence[Scene], config: ModelConfig, network: str) -> dict[str
     return {
         "the scene": scenes[0].path,
         "its state": scenes[0].identity,
+        "the area of interest": "all of it" if scenes[0].area is None else scenes[0].area.told,
         "the working grid": ", ".join(grids),
         "the tile": f"{config.tile} px",
         "the overlap": f"{config.overlap} px",

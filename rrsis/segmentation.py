@@ -19,6 +19,7 @@ from rrsis.errors import ConfigError, ExpressionError
 from rrsis.export.features import Features
 from rrsis.export.provenance import Provenance
 from rrsis.export.table import Table
+from rrsis.geo.area import Area, Asked
 from rrsis.geo.item import locate
 from rrsis.geo.rightangles import require_right_angles
 from rrsis.geo.scene import Scene
@@ -50,6 +51,7 @@ def segment(
     tile: int | None = None,
     overlap: int | None = None,
     gsd_m: float | None = None,
+    aoi: Asked | None = None,
     bands: Sequence[int | str] | None = None,
     asset: str | None = None,
     threshold: float | None = None,
@@ -98,6 +100,7 @@ def segment(
         tile=tile,
         overlap=overlap,
         gsd_m=gsd_m,
+        aoi=aoi,
         bands=bands,
         asset=asset,
         threshold=threshold,
@@ -129,6 +132,7 @@ def stream(
     tile: int | None = None,
     overlap: int | None = None,
     gsd_m: float | None = None,
+    aoi: Asked | None = None,
     bands: Sequence[int | str] | None = None,
     asset: str | None = None,
     threshold: float | None = None,
@@ -151,13 +155,17 @@ def stream(
     """Find what sentences describe in a scene, one object after the other.
 
     Args:
-        scene: A raster of any size, georeferenced or not, or a STAC item.
+        scene: A raster of any size, georeferenced or not, or a STAC item; or what stands for several files: a
+            folder, a pattern such as ``tiles/*.tif``, a text file with one name a line.
         expressions: What to find, in words; one pass over the scene answers all.
         model: Name or path of a checkpoint.
         device: "auto", "cpu" or "cuda".
         tile: Side of a tile in working pixels; None for the checkpoint's.
         overlap: Overlap of neighbouring tiles in working pixels; None for the checkpoint's.
         gsd_m: Ground size of a working pixel in metres; None for the scene's, within the model's range.
+        aoi: Area of interest: a file with polygons, or west, south, east and north as numbers in degrees or
+            as text, where ``@EPSG:32631`` or ``@scene`` may say what they mean. Only what lies in it is read,
+            and no object reaches out of it; words such as "in the upper left" still mean the whole scene.
         bands: Three bands for red, green and blue, or one: numbers from 1, or names; None to choose.
         asset: Key of the asset to use where the scene is a STAC item; None to choose by role.
         threshold: Least probability of an object's pixel, 0-1; None for the checkpoint's.
@@ -208,12 +216,13 @@ def stream(
     if regularize:
         require_right_angles()
     require_source(scene)
+    area = None if aoi is None else Area.of(aoi)
     scene = locate(scene, asset).raster
     place = segmenter.device if isinstance(segmenter, Loaded) else pick(device)
     half = fast_bfloat16(place)
     answering = segmenter or load_segmenter(fspath(model), place, half=half)
     config = _tuned(answering.config, tile, overlap, threshold)
-    look = partial(Scene.open, scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m)
+    look = partial(Scene.open, scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m, area=area)
     opened, coarser = look(), [look(shrink=float(scale)) for scale in sorted(set(scales) - {1})]
     drawing = min_area_m2, simplify_px, min_hole_area_m2, split, regularize
     wishes = Wishes(*drawing, every, why, _path(scores), _path(mask))

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rrsis.errors import SceneError
-from rrsis.geo.remote import ask, is_remote
+from rrsis.geo.remote import ask, is_remote, require_readable
 from rrsis.geo.vrt import sources
 
 LISTS = (".txt", ".lst", ".list")
@@ -69,7 +69,7 @@ def state(name: str) -> str:
         Sizes and dates, also of the sources of VRTs; "" where they cannot be known.
 
     Raises:
-        SceneError: A pattern or a list names nothing.
+        SceneError: A pattern or a list names nothing, or a server does not have a file.
     """
     files = files_of(name)
     remote = sum(map(is_remote, files))
@@ -95,6 +95,7 @@ def files_of(name: str) -> list[str]:
 def _state(file: str) -> str:
     if is_remote(file):
         answer = ask(file)
+        require_readable(file, answer)
         return "" if answer is None else answer.state
     try:
         status = os.stat(file)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import rasterio
@@ -15,12 +17,19 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
 from rrsis.errors import SceneError
-from rrsis.geo.remote import is_remote, options, refusal
+from rrsis.geo.remote import is_remote, options, reaches_out, refusal
 
+T = TypeVar("T")
+
+_PAUSES_S = 0.5, 2.0  # ours: before what broke off is read again
 _CACHE_ROWS = 640  # ours: the rows of a usual tile; with one more row of blocks, each is decoded once
 _CACHE_BYTES = 16 * 2**20, 352 * 2**20  # ours: the least and the most, whatever the machine's memory
 _PIXEL = {"complex_int16": 4}  # bytes of a pixel that numpy has no name for
 _OPENING = threading.Lock()  # Python's list of warning filters belongs to the process, not to a thread
+
+
+class _Interrupted(SceneError):
+    """A server broke off, and does not say why."""
 
 
 class Raster:
@@ -38,6 +47,7 @@ class Raster:
         self.level = level
         self._place = path if place is None else place
         self._options = options(self._place)
+        self._elsewhere = reaches_out(self._place)
         self._local = threading.local()
         self._opened: list[DatasetReader] = []
         self._cache_bytes = _CACHE_BYTES[0]
@@ -56,10 +66,31 @@ class Raster:
         except SceneError as error:
             raise SceneError(self._named(error.message), self._named(error.hint)) from error
         except (RasterioError, OSError) as error:
-            raise refusal(self.path) or SceneError(
-                f"{self.path} cannot be read: {self._named(str(error)).rstrip('.')}.",
+            failure = _Interrupted if self._elsewhere else SceneError
+            aside = "the server broke off, or " if self._elsewhere else ""
+            raise refusal(self.path) or failure(
+                f"{self.path} cannot be read: {aside}{self._named(str(error)).rstrip('.')}.",
                 "The file may be damaged or incomplete; `gdalinfo -checksum` on it tells more.",
             ) from error
+
+    def read(self, how: Callable[[DatasetReader], T]) -> T:
+        """Read by the calling thread's data set; again, where a server broke off and still is there.
+
+        Args:
+            how: Reads what is wanted.
+
+        Raises:
+            SceneError: If the file cannot be opened or read.
+        """
+        for pause in _PAUSES_S:
+            try:
+                with self.reading() as dataset:
+                    return how(dataset)
+            except _Interrupted:
+                self._drop()
+                time.sleep(pause)
+        with self.reading() as dataset:
+            return how(dataset)
 
     def close(self) -> None:
         """Close the data sets of all threads; reading again opens a new one."""
@@ -68,6 +99,14 @@ class Raster:
                 dataset.close()
             self._opened.clear()
             self._local = threading.local()
+
+    def _drop(self) -> None:
+        """Close this thread's data set, if it has one, and with it what GDAL remembers of the file."""
+        dataset: DatasetReader | None = self._local.__dict__.pop("dataset", None)
+        if dataset is not None:
+            with _OPENING:
+                self._opened.remove(dataset)
+                dataset.close()
 
     def _dataset(self) -> DatasetReader:
         """Return this thread's data set, opened on first use."""

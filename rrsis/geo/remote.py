@@ -12,17 +12,24 @@ from urllib.request import Request, urlopen
 from rrsis.errors import SceneError
 
 _FILE_SYSTEMS = ("/vsicurl/", "/vsis3/", "/vsigs/", "/vsiaz/", "/vsiadls/", "/vsioss/", "/vsiswift/")
-_PATIENCE_S = 15  # ours: how long a server may take to say anything about a file
+_PATIENCE_S = 10  # ours: how long a server may take to say anything about a file
 
+_CREDENTIALS = (
+    "GDAL_HTTP_USERPWD",
+    "GDAL_HTTP_HEADER",
+    "GDAL_HTTP_BEARER",
+    "GDAL_HTTP_COOKIE",
+    "GDAL_HTTP_PROXY",
+)
 _WAITING = {  # ours, and each gives way to a variable of the same name in the environment
     "GDAL_HTTP_CONNECTTIMEOUT": "15",
     "GDAL_HTTP_LOW_SPEED_LIMIT": "1",  # bytes a second; a server that sends less for so long is gone:
-    "GDAL_HTTP_LOW_SPEED_TIME": "30",
+    "GDAL_HTTP_LOW_SPEED_TIME": "15",
     "GDAL_HTTP_TIMEOUT": "600",
     "GDAL_HTTP_MAX_RETRY": "3",
     "GDAL_HTTP_RETRY_DELAY": "0.5",
-    "GDAL_HTTP_RETRY_CODES": "ALL",
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",  # no server is asked for a list of its files
+    "CPL_VSIL_CURL_NON_CACHED": ":".join(_FILE_SYSTEMS),  # what broke off must not be remembered as the whole
 }
 
 
@@ -65,6 +72,15 @@ def place(name: str) -> str:
     return name
 
 
+def reaches_out(place: str) -> bool:
+    """Say whether GDAL will ask a server.
+
+    Args:
+        place: What GDAL opens: a name, or a VRT as text.
+    """
+    return is_remote(place) or any(system in place for system in _FILE_SYSTEMS)
+
+
 def options(place: str) -> dict[str, str]:
     """List GDAL's options for what is opened.
 
@@ -74,7 +90,7 @@ def options(place: str) -> dict[str, str]:
     Returns:
         Options by their names, without those that the environment sets; none where nothing is remote.
     """
-    if "://" not in place and not any(system in place for system in _FILE_SYSTEMS):
+    if not reaches_out(place):
         return {}
     return {name: value for name, value in _WAITING.items() if name not in os.environ}
 
@@ -105,16 +121,36 @@ def ask(name: str) -> Answer | None:
         return Answer(0, False, "", str(getattr(error, "reason", error)) or type(error).__name__)
 
 
-def refusal(name: str) -> SceneError | None:
+def require_readable(name: str, answer: Answer | None) -> None:
+    """Refuse what no reading can succeed with, before GDAL tries again and again.
+
+    A server that wants credentials may know those that GDAL has, and is left to it.
+
+    Args:
+        name: Any name of a raster.
+        answer: What its server says.
+
+    Raises:
+        SceneError: There is no server, no such file, or no part of it to be had.
+    """
+    known = any(variable.startswith(_CREDENTIALS) for variable in os.environ)
+    if answer is not None and not known and (answer.status in (0, 404) or answer.status < 300):
+        error = refusal(name, answer)
+        if error is not None:
+            raise error
+
+
+def refusal(name: str, answer: Answer | None = None) -> SceneError | None:
     """Find out why a raster on a server cannot be read.
 
     Args:
         name: Any name of a raster.
+        answer: What its server says; None to ask it now.
 
     Returns:
         What to tell the user; None if the server is not at fault, or is not one that can be asked.
     """
-    answer = ask(name)
+    answer = answer or ask(name)
     if answer is None:
         return None
     server = urlsplit(name.removeprefix("/vsicurl/")).hostname

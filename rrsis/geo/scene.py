@@ -7,6 +7,7 @@ import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from os import PathLike
 from types import TracebackType
 from typing import Self
@@ -17,10 +18,13 @@ from rasterio import Affine
 from rasterio.crs import CRS
 from rasterio.windows import Window as FileWindow
 
+from rrsis.geo.area import Area
 from rrsis.geo.channels import Channels
 from rrsis.geo.georeference import Georeference
 from rrsis.geo.grid import Window
 from rrsis.geo.ground import pixel_size_m
+from rrsis.geo.limits import Limits
+from rrsis.geo.origin import Origin
 from rrsis.geo.raster import Raster
 from rrsis.geo.resample import resample, span
 from rrsis.geo.resolution import working_shape
@@ -38,6 +42,7 @@ class _Request:
     gsd_m: float | None
     gsd_range_m: tuple[float, float] | None
     shrink: float = 1.0
+    area: Area | None = None
 
 
 class Scene:
@@ -61,6 +66,8 @@ class Scene:
         bands: Band numbers from 1 that are read as red, green and blue, or as gray.
         dtype: Data type of these bands, as numpy names it.
         nodata: The raster's nodata value, or None.
+        area: The area of interest, or None for all of the scene.
+        limits: The same, over the working grid.
         notes: Warnings for the user, one sentence each.
     """
 
@@ -68,7 +75,9 @@ class Scene:
         """Open the raster; ``Scene.open`` is the public way."""
         self._request = request
         self.path = request.path
-        self._native = Raster(request.path)
+        origin = Origin.of(request.path)
+        self._state = origin.state
+        self._native = Raster(request.path, None, origin.place)
         with self._native.reading() as dataset:
             self._channels = Channels.of(dataset, request.bands)
             where = Georeference.of(dataset)
@@ -81,7 +90,7 @@ class Scene:
             self._stretch = Stretch.of(self._channels, dataset)
             self.nodata: float | None = dataset.nodata
             level = _level(dataset.overviews(self._channels.bands[0]), self._shrinking())
-        self._source = self._native if level is None else Raster(request.path, level)
+        self._source = self._native if level is None else Raster(request.path, level, origin.place)
         with self._source.reading() as dataset:
             self._source_shape: tuple[int, int] = dataset.shape
         self.transform: Affine = _rescaled(where.transform, self.native_shape, self.shape)
@@ -91,7 +100,10 @@ class Scene:
         self.gsd_m = _mean(pixel_size_m(self.transform, self.shape, where.crs))
         self.bands = self._channels.bands
         self.dtype = str(self._channels.dtype)
-        self.notes: tuple[str, ...] = tuple(filter(None, (*where.notes, *self._channels.notes, *coarse)))
+        self.area, self.limits = request.area, self._limits(request.area)
+        self.notes: tuple[str, ...] = tuple(
+            filter(None, (*origin.notes, *where.notes, *self._channels.notes, *coarse))
+        )
 
     @classmethod
     def open(
@@ -102,11 +114,13 @@ class Scene:
         gsd_m: float | None = None,
         gsd_range_m: tuple[float, float] | None = None,
         shrink: float = 1.0,
+        area: Area | None = None,
     ) -> Self:
         """Open a raster and measure all that is needed to read it in the same way everywhere.
 
         Args:
-            path: A file, a URL or any other name that GDAL understands.
+            path: A file, a URL, any other name that GDAL understands, or what stands for several files: a
+                folder, a pattern, or a text file that lists them.
             bands: One band (gray) or three (red, green, blue), by numbers from 1 or by names; None takes them
                 by their colour interpretation, their descriptions or, failing both, their order.
             gsd_m: Work at this ground size of a pixel, in metres.
@@ -114,13 +128,15 @@ class Scene:
                 outside this range, but never at more than 4 times its pixels.
             shrink: Then make the working grid this many times smaller along each side, as a picture to
                 look at; needs no georeferencing.
+            area: Only what lies within it holds anything; nothing else is read.
 
         Raises:
             SceneError: If the raster is missing, damaged, or has no bands that can be used; if it would
-                have to be warped first; or if ``bands`` or ``gsd_m`` do not fit it.
+                have to be warped first; or if ``bands``, ``gsd_m`` or ``area`` do not fit it; or if
+                several files are no single scene.
         """
         wanted = None if bands is None else tuple(bands)
-        return cls(_Request(os.fspath(path), wanted, gsd_m, gsd_range_m, shrink))
+        return cls(_Request(os.fspath(path), wanted, gsd_m, gsd_range_m, shrink, area))
 
     @property
     def scale(self) -> float:
@@ -129,19 +145,14 @@ class Scene:
 
     @property
     def identity(self) -> str:
-        """A short digest of the file's state and of how it is read; a run is continued only on the same."""
-        try:
-            status = os.stat(self.path)
-            state = f"{status.st_size} {status.st_mtime_ns}"
-        except OSError:  # a URL or a data set inside a container has no state that can be asked for
-            state = ""
+        """A short digest of the files' states and of how they are read; runs go on only on the same."""
         read = (self.native_shape, self.shape, self.bands, self._stretch, tuple(self.transform))
-        return hashlib.sha256(f"{state} {read}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self._state} {read}".encode()).hexdigest()[:16]
 
     @property
     def masked(self) -> bool:
         """Whether there can be pixels that hold nothing."""
-        return self._channels.masked
+        return self._channels.masked or self.limits is not None
 
     def read(self, window: Window) -> NDArray[np.uint8]:
         """Read colours.
@@ -169,7 +180,7 @@ class Scene:
         Raises:
             SceneError: If the raster turns out to be damaged there.
         """
-        if not self._channels.masked:
+        if not self.masked:
             return np.ones((window.height, window.width), np.bool_)
         return self.look(window)[1]
 
@@ -185,6 +196,10 @@ class Scene:
         Raises:
             SceneError: If the raster turns out to be damaged there.
         """
+        return self._look(window) if self.limits is None else self.limits.look(window, self._look)
+
+    def _look(self, window: Window) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Read a window, in pieces."""
         parts = [self._piece(piece) for piece in self._pieces(window)]
         if len(parts) == 1:
             return parts[0]
@@ -213,6 +228,12 @@ class Scene:
         """Tell the path and the size."""
         return f"Scene({self.path!r}, shape={self.shape}, gsd_m={self.gsd_m})"
 
+    def _limits(self, area: Area | None) -> Limits | None:
+        """Lay the area of interest over the working grid."""
+        if area is None:
+            return None
+        return Limits.of(area.on(self.native_transform, self.native_shape, self.crs), self.transform)
+
     def _shrinking(self) -> float:
         """Return native pixels per working pixel on the axis that shrinks less."""
         return min(n / w for n, w in zip(self.native_shape, self.shape, strict=True))
@@ -229,16 +250,14 @@ class Scene:
         """Read one piece and bring it to the working grid."""
         starts, counts = window[:2], window[2:]
         if self._source_shape == self.shape:
-            with self._source.reading() as dataset:
-                inner = FileWindow(window.col, window.row, window.width, window.height)
-                values, valid = self._channels.read(dataset, inner)
+            inner = FileWindow(window.col, window.row, window.width, window.height)
+            values, valid = self._source.read(partial(self._channels.read, window=inner))
             return self._stretch.apply(values, valid), valid
         (top, bottom), (left, right) = (
             span(*axis) for axis in zip(self._source_shape, self.shape, starts, counts, strict=True)
         )
-        with self._source.reading() as dataset:
-            inner = FileWindow(left, top, right - left, bottom - top)
-            values, valid = self._channels.read(dataset, inner)
+        inner = FileWindow(left, top, right - left, bottom - top)
+        values, valid = self._source.read(partial(self._channels.read, window=inner))
         mixed, usable = resample(values, valid, self._source_shape, self.shape, starts, counts)
         return self._stretch.apply(mixed, usable), usable
 
