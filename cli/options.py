@@ -52,7 +52,11 @@ def read_scales(text: str) -> tuple[int, ...]:
 
 SceneFile: TypeAlias = Annotated[
     str,
-    typer.Argument(metavar="SCENE", help="A GeoTIFF or any other raster that GDAL reads, or a STAC item."),
+    typer.Argument(
+        metavar="SCENE",
+        help="A GeoTIFF or any other raster that GDAL reads, a URL, or a STAC item; "
+        'or many files as one scene: a folder, "tiles/*.tif", or a .txt with one name a line.',
+    ),
 ]
 Expressions: TypeAlias = Annotated[
     list[str],
@@ -95,6 +99,16 @@ Bands: TypeAlias = Annotated[
         metavar="R,G,B",
         help="Bands to use, by number from 1 or by name: nir,red,green.",
         show_default="by colour interpretation, else 1,2,3",
+    ),
+]
+Aoi: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--aoi",
+        metavar="FILE|W,S,E,N",
+        help="Look at this area only: a file with polygons, or west,south,east,north in degrees "
+        "(in the scene's own coordinates with @scene, in others with @EPSG:...).",
+        show_default="all of the scene",
     ),
 ]
 Threshold: TypeAlias = Annotated[

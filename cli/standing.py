@@ -51,7 +51,8 @@ class Standing:
             CheckpointError: It cannot be read.
         """
         facts = {name.replace("_", " "): _told(value) for name, value in asked.items() if name not in MANNERS}
-        facts |= {"out": _anonymous(layer), **dict(_states(str(asked["scene"]), str(asked["model"])))}
+        states = _states(str(asked["scene"]), asked.get("aoi"), str(asked["model"]))
+        facts |= {"out": _anonymous(layer), **dict(states)}
         if layer == STDOUT:
             return cls(None, facts)
         name = _anonymous(layer) if "://" in layer else Path(layer).name
@@ -180,15 +181,14 @@ def _anonymous(layer: str) -> str:
     return f"url-{hashlib.sha256(layer.encode()).hexdigest()[:12]}" if "://" in layer else layer
 
 
-def _states(scene: str, model: str) -> Iterator[tuple[str, str]]:
+def _states(scene: str, aoi: object, model: str) -> Iterator[tuple[str, str]]:
     """Tell the state of the files that a run reads."""
     from rrsis.checkpoints.registry import digest
+    from rrsis.geo.members import state
 
-    try:
-        status = os.stat(scene)
-        yield "scene", os.path.abspath(scene)
-        yield "state of the scene", f"{status.st_size} bytes of {status.st_mtime_ns}"
-    except OSError:  # a URL, or a data set inside a container
-        yield "scene", _anonymous(scene)
+    yield "scene", os.path.abspath(scene) if os.path.exists(scene) else _anonymous(scene)
+    yield "state of the scene", state(scene)
+    if aoi is not None and os.path.exists(str(aoi)):
+        yield "state of the area", state(str(aoi))
     yield "digest of the model", digest(model)[:16]
     yield "version of rrsis", __version__
