@@ -6,9 +6,10 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyproj
 import shapely
-from pyproj.exceptions import ProjError
+from numpy.typing import NDArray
 from rasterio.crs import CRS
 
 from rrsis.errors import OutputError
@@ -19,6 +20,7 @@ from rrsis.export.ogr import FAILURES, Driver, save
 from rrsis.export.provenance import TOOL
 from rrsis.export.style import write_beside
 from rrsis.export.table import Table
+from rrsis.geo.degrees import in_degrees
 
 DECIMALS = 7
 """Decimals of a coordinate: about a centimetre in degrees."""
@@ -26,6 +28,8 @@ DECIMALS = 7
 
 def write_geojson(layer: VectorLayer, path: Path) -> None:
     """Write a GeoJSON feature collection, brought to WGS 84 as RFC 7946 demands, and its style.
+
+    What crosses the antimeridian is cut there into a multipolygon.
 
     Without a CRS the coordinates are pixels as the scene gives them; the format has no word for that.
     GeoJSON has no schema either: an empty layer is an empty collection. How it was made stands in the
@@ -69,28 +73,32 @@ def _save(layer: VectorLayer, place: Path, final: Path, driver: str, options: di
     """Write by one of GDAL's GeoJSON drivers, in degrees where that can be."""
     options["COORDINATE_PRECISION"] = str(DECIMALS)
     if layer.crs is None:
-        layer = replace(layer, table=_right_handed(layer.table))
-        if driver == "GeoJSONSeq":  # without a CRS it warns that it assumes this one
-            layer = replace(layer, crs=CRS.from_epsg(4326))
+        layer = _with(layer, shapely.orient_polygons(layer.table.geometry))
     else:
-        _require_way(layer, final)
-        if driver == "GeoJSON":  # the other one brings everything to WGS 84 by itself
+        layer = _with(layer, _moved(layer, layer.crs, final))
+        if driver == "GeoJSON":
             options["RFC7946"] = "YES"
+    if layer.crs is not None or driver == "GeoJSONSeq":  # which warns of a missing CRS that it assumes this one
+        layer = replace(layer, crs=CRS.from_epsg(4326))
     save(layer, place, Driver(driver, "Unknown", options))
 
 
-def _right_handed(table: Table) -> Table:
-    """Turn outer rings counter-clockwise and holes clockwise."""
-    return Table(table.columns, shapely.orient_polygons(table.geometry))
+def _with(layer: VectorLayer, shapes: NDArray[np.object_]) -> VectorLayer:
+    """Give the same objects other outlines."""
+    return replace(layer, table=Table(layer.table.columns, shapes))
 
 
-def _require_way(layer: VectorLayer, path: Path) -> None:
-    """Check that coordinates of this CRS can be brought to WGS 84."""
-    crs = pyproj.CRS.from_user_input(layer.crs)
+def _moved(layer: VectorLayer, crs: CRS, path: Path) -> NDArray[np.object_]:
+    """Bring the outlines to WGS 84.
+
+    Raises:
+        OutputError: If there is no way to it.
+    """
     try:
-        pyproj.Transformer.from_crs(crs, "EPSG:4326")
-    except ProjError as error:
+        return in_degrees(layer.table.geometry, crs)
+    except ValueError as error:
+        name = pyproj.CRS.from_user_input(crs).name
         raise OutputError(
-            f"Cannot write {path}: GeoJSON is in WGS 84, and there is no way to it from {crs.name!r}.",
+            f"Cannot write {path}: GeoJSON is in WGS 84, and there is no way to it from {name!r} ({error}).",
             "Use .gpkg, which keeps the scene's own coordinates.",
         ) from error

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pyproj
 import shapely
-from pyproj.exceptions import ProjError
+from shapely.affinity import affine_transform
 
+from rrsis.geo.degrees import in_degrees
 from rrsis.geo.scene import Scene
 
 _CORNERS = 16  # pieces of each side, so that a bent border stays true
@@ -26,23 +26,12 @@ def footprint(scene: Scene) -> shapely.Polygon | shapely.MultiPolygon | None:
         return None
     rows, cols = scene.native_shape
     border = shapely.segmentize(shapely.box(0, 0, cols, rows), max(rows, cols) / _CORNERS)
-    corners = [scene.native_transform @ corner for corner in border.exterior.coords]
+    ground = affine_transform(border, scene.native_transform.to_shapely())
     try:
-        way = pyproj.Transformer.from_crs(pyproj.CRS.from_user_input(scene.crs), 4326, always_xy=True)
-        x, y = np.array(corners).T
-        east, north = (np.asarray(axis) for axis in way.transform(x, y))
-    except ProjError:
+        found: shapely.Polygon | shapely.MultiPolygon = in_degrees(np.array([ground]), scene.crs)[0]
+    except ValueError:
         return None
-    if not (np.isfinite(east).all() and np.isfinite(north).all()):
-        return None
-    if np.ptp(east) <= 180:
-        return shapely.orient_polygons(shapely.Polygon(np.stack([east, north], axis=1)))
-    round_it = shapely.Polygon(np.stack([np.where(east < 0, east + 360, east), north], axis=1))
-    before = shapely.intersection(round_it, shapely.box(0, -90, 180, 90))
-    after = shapely.intersection(round_it, shapely.box(180, -90, 360, 90))
-    return shapely.orient_polygons(
-        shapely.MultiPolygon([before, shapely.transform(after, lambda points: points - (360.0, 0.0))])
-    )
+    return found
 
 
 def box_of(shape: shapely.Polygon | shapely.MultiPolygon) -> list[float]:
@@ -51,7 +40,8 @@ def box_of(shape: shapely.Polygon | shapely.MultiPolygon) -> list[float]:
     Args:
         shape: What `footprint` gave.
     """
-    if isinstance(shape, shapely.MultiPolygon):
-        before, after = (part.bounds for part in shape.geoms)
-        return [before[0], min(before[1], after[1]), after[2], max(before[3], after[3])]
-    return list(shape.bounds)
+    if isinstance(shape, shapely.Polygon):
+        return list(shape.bounds)
+    west, south, east, north = shapely.bounds(shapely.get_parts(shape)).T
+    before = east == 180
+    return [float(west[before].min()), float(south.min()), float(east[~before].max()), float(north.max())]

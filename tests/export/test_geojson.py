@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from rasterio.crs import CRS
-from shapely.geometry import LinearRing, box, shape
+from shapely.geometry import LinearRing, Polygon, box, shape
 
 from rrsis.errors import OutputError
 from rrsis.export.feature import Feature
@@ -70,6 +70,29 @@ def test_outer_rings_turn_left_and_holes_right(
     outer, hole = first["geometry"]["coordinates"]
     assert LinearRing(outer).is_ccw
     assert not LinearRing(hole).is_ccw
+
+
+@pytest.mark.parametrize(
+    ("crs", "thing"),
+    [
+        (4326, box(179.99, 10, 180.02, 10.01)),
+        (4326, box(-180.02, 10, -179.99, 10.01)),
+        (32660, box(825_000, 10_000, 840_000, 12_000)),
+        (3413, box(-2_005_000, 1_995_000, -1_995_000, 2_005_000)),
+    ],
+)
+def test_what_crosses_the_antimeridian_is_cut_there(
+    tmp_path: Path, crs: int, thing: Polygon, lay: Lay
+) -> None:
+    layer = lay([Feature(1, "ship", "ship", 0.9, 1.0, 1.0, thing)], CRS.from_epsg(crs))
+    write_geojson(layer, tmp_path / "layer.geojson")
+    write_lines(layer, tmp_path / "layer.geojsonl")
+    for one in (read(tmp_path / "layer.geojson")["features"][0], read(tmp_path / "layer.geojsonl")):
+        found = shape(one["geometry"])
+        assert found.geom_type == "MultiPolygon" and found.is_valid
+        west, east = sorted(found.geoms, key=lambda part: part.bounds[0])
+        assert west.bounds[0] == -180 and west.bounds[2] < -179.8
+        assert east.bounds[2] == 180 and east.bounds[0] > 179.8
 
 
 def test_lines_hold_one_feature_each_and_nothing_else(

@@ -43,6 +43,16 @@ def test_it_is_cut_at_the_antimeridian(tmp_path: Path) -> None:
     assert 179.9 < west < 180 and -180 < east < -179.9 and south < north
 
 
+def test_a_scene_round_the_pole_reaches_up_to_it(tmp_path: Path) -> None:
+    place = Affine(1000, 0, -50_000, 0, -1000, 40_000)
+    with scene(tmp_path / "s.tif", place, CRS.from_epsg(3031)) as opened:
+        shape = footprint(opened)
+    assert shape is not None and shape.is_valid
+    west, south, east, north = box_of(shape)
+    assert (west, south, east) == (-180, -90, 180)
+    assert north == pytest.approx(-90 + 64 / 111.7 * 1.03, abs=0.03)  # the corners; 3 % of scale at the pole
+
+
 @pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 def test_pixels_have_none(tmp_path: Path) -> None:
     with scene(tmp_path / "s.tif", Affine.identity(), None) as opened:
