@@ -68,6 +68,8 @@ class ModelConfig:
     """Ground sizes of a pixel, in metres, at which it was trained."""
     threshold: float = 0.5
     """Probability above which a pixel belongs to the answer; chosen on val."""
+    min_score: float = 0.0
+    """Mean probability below which what was found is no object, of what can be counted; chosen on val."""
     mean: tuple[float, float, float] = (127.0, 127.0, 127.0)
     """Subtracted from the pixels (0-255)."""
     std: tuple[float, float, float] = (128.0, 128.0, 128.0)

@@ -117,7 +117,7 @@ class Hearing:
             logits: Answers to the plan's questions (questions, h, w).
             boxes: For each sentence (n, 4): top, left, bottom, right in pixels of the logits.
         """
-        findings = Findings(plan, InMemory(logits), logits.shape[1:], self._level)
+        findings = self._findings(plan, logits)
         for expression, marked in zip(plan.expressions, boxes, strict=True):
             regions = findings.regions(expression)
             chosen = [regions[choice.region] for choice in findings.choices(expression)]
@@ -125,11 +125,15 @@ class Hearing:
             found = np.asarray(ends, "f4").reshape(-1, 4)
             self.hits.append(Hits.of(expression.text.removeprefix("all "), found, marked))
 
+    def _findings(self, plan: Plan, logits: NDArray[np.float32]) -> Findings:
+        least = self.segmenter.config.min_score
+        return Findings(plan, InMemory(logits), logits.shape[1:], self._level, min_score=least)
+
     def _found(
         self, plan: Plan, logits: NDArray[np.float32]
     ) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.float32]]]:
         """Give for each sentence its mask and the logits in which it was found."""
-        findings = Findings(plan, InMemory(logits), logits.shape[1:], self._level)
+        findings = self._findings(plan, logits)
         for expression in plan.expressions:
             layer = plan.hint(expression)
             if self.settle or layer is None:

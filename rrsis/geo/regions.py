@@ -67,6 +67,7 @@ class Regions(Mapping[int, Region]):
         min_area_px: The least area in pixels.
         valid: Gives which pixels of a window hold anything; None if all do. The others are never inside.
         split: Whether areas in which several objects touch come apart, each object a region of its own.
+        min_score: The least mean probability of a region.
 
     Raises:
         ConfigError: If the threshold is out of range.
@@ -79,6 +80,7 @@ class Regions(Mapping[int, Region]):
         min_area_px: float = 0,
         valid: Callable[[Window], NDArray[np.bool_]] | None = None,
         split: bool = False,
+        min_score: float = 0.0,
     ) -> None:
         """Make the first pass, and another where areas could be several objects."""
         if not 0 < threshold < 1:
@@ -94,7 +96,8 @@ class Regions(Mapping[int, Region]):
         table = np.concatenate([areas.table, pieces.table])
         whole = ~np.isin(np.arange(len(table)), pieces.parent)
         order = measures.reading_order(table)
-        order = order[whole[order] & (table[order, AREA] >= min_area_px)]
+        enough = table[:, SCORE] >= min_score * measures.EXACT * table[:, AREA]
+        order = order[(whole & enough)[order] & (table[order, AREA] >= min_area_px)]
         ids = np.zeros(len(table), np.int64)
         ids[order] = np.arange(1, len(order) + 1)
         self._table = table[order]

@@ -39,6 +39,7 @@ class Findings:
         min_area_px: Smaller regions are left out, in working pixels.
         split: Tell objects apart that touch, where they can be counted.
         ground: How the working grid lies on the ground; None for a picture, where up is north.
+        min_score: Regions of a smaller mean probability are left out, of what can be counted.
     """
 
     plan: Plan
@@ -48,6 +49,7 @@ class Findings:
     min_area_px: float = 0.0
     split: bool = True
     ground: Ground | None = None
+    min_score: float = 0.0
     _layers: dict[int, Regions] = field(default_factory=dict)
     _bodies: dict[int, dict[int, Body]] = field(default_factory=dict)
 
@@ -88,8 +90,11 @@ class Findings:
     def _regions(self, layer: int) -> Regions:
         if layer not in self._layers:
             bands = partial(self.scores.bands, layer)
-            split = self.split and self.plan.questions[layer].noun not in STUFF
-            self._layers[layer] = Regions(bands, self.threshold, self.min_area_px, split=split)
+            countable = self.plan.questions[layer].noun not in STUFF
+            least = self.min_score if countable else 0.0
+            self._layers[layer] = Regions(
+                bands, self.threshold, self.min_area_px, split=self.split and countable, min_score=least
+            )
         return self._layers[layer]
 
 

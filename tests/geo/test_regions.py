@@ -160,3 +160,15 @@ def test_the_threshold_is_a_probability() -> None:
 def test_nothing_gives_nothing() -> None:
     regions = _regions(np.full((4, 4), -1, np.float32), 2)
     assert len(regions) == 0 and list(regions.outlines([1], Affine.identity())) == []
+
+
+def test_regions_of_a_low_score_are_left_out() -> None:
+    logits = np.full((12, 30), -4.0, np.float32)
+    logits[2:6, 2:6] = 0.5  # probability 0.62
+    logits[2:6, 12:16], logits[4, 14] = 3.0, 0.1
+    every = Regions(lambda: _cut(logits, 5), 0.5)
+    assert [round(one.score, 2) for one in every.values()] == [0.62, 0.93]
+    sure = Regions(lambda: _cut(logits, 5), 0.5, min_score=0.75)
+    assert [one.left for one in sure.values()] == [12]
+    assert len(dict(sure.outlines(list(sure), Affine.identity()))) == 1
+    assert not Regions(lambda: _cut(logits, 5), 0.5, min_score=0.99)

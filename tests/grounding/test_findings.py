@@ -75,3 +75,12 @@ def test_the_network_s_north_is_not_heard_where_up_is_not_north(tmp_path: Path) 
     values = findings(tmp_path, plan, squares).scores
     found = [Findings(plan, values, SHAPE, ground=ground) for ground in (upright, turned)]
     assert [one._evidence(expression, one.regions(expression)) is None for one in found] == [False, True]
+
+
+def test_what_can_be_counted_must_reach_a_score(tmp_path: Path) -> None:
+    plan = Plan.of(["all ships", "water"], False)
+    found = findings(tmp_path, plan, {"ship": [(5, 5, 8)], "water": [(5, 5, 8)]})
+    found.min_score = 0.999  # of squares whose probability is 0.9975
+    ships, water = plan.expressions
+    assert not found.choices(ships)
+    assert len(found.choices(water)) == 1
