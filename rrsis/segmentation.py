@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from rrsis.checkpoints.registry import digest
 from rrsis.checkpoints.store import load_segmenter
-from rrsis.config import ModelConfig
 from rrsis.engine.device import fast_bfloat16, pick
 from rrsis.engine.pace import Pace
 from rrsis.errors import ConfigError, ExpressionError
@@ -31,6 +29,7 @@ from rrsis.models.segmenter import Segmenter
 from rrsis.models.turning import Turning
 from rrsis.progress import Listener, Meter
 from rrsis.segmenter import Segmenter as Loaded
+from rrsis.tuning import Tuning, check_scales
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["Features", "segment", "stream"]
 
 Source = str | PathLike[str]
-COARSEST = 16  # times smaller; beyond that nothing of a scene can be told apart
-SMALLEST_TILE = 32  # px; the network's coarsest features have this stride
 
 
 def segment(
@@ -55,6 +52,7 @@ def segment(
     bands: Sequence[int | str] | None = None,
     asset: str | None = None,
     threshold: float | None = None,
+    min_score: float | None = None,
     min_area_m2: float = 0.0,
     simplify_px: float = 1.0,
     min_hole_area_m2: float = 0.0,
@@ -104,6 +102,7 @@ def segment(
         bands=bands,
         asset=asset,
         threshold=threshold,
+        min_score=min_score,
         min_area_m2=min_area_m2,
         simplify_px=simplify_px,
         min_hole_area_m2=min_hole_area_m2,
@@ -136,6 +135,7 @@ def stream(
     bands: Sequence[int | str] | None = None,
     asset: str | None = None,
     threshold: float | None = None,
+    min_score: float | None = None,
     min_area_m2: float = 0.0,
     simplify_px: float = 1.0,
     min_hole_area_m2: float = 0.0,
@@ -169,6 +169,7 @@ def stream(
         bands: Three bands for red, green and blue, or one: numbers from 1, or names; None to choose.
         asset: Key of the asset to use where the scene is a STAC item; None to choose by role.
         threshold: Least probability of an object's pixel, 0-1; None for the checkpoint's.
+        min_score: Least mean probability of an object that can be counted, 0-1; None for the checkpoint's.
         min_area_m2: Leave out smaller objects; square pixels where the scene has no ground size.
         simplify_px: How far an outline may be straightened, in working pixels.
         min_hole_area_m2: Fill smaller holes; square pixels where the scene has no ground size.
@@ -211,8 +212,9 @@ def stream(
         >>> tanks.close()  # the others are not wanted
     """
     sentences = _sentences(expressions)
-    _check_scales(scales)
-    _check(threshold, min_area_m2, simplify_px, min_hole_area_m2)
+    check_scales(scales)
+    _check(min_area_m2, simplify_px, min_hole_area_m2)
+    chosen = Tuning(tile, overlap, threshold, min_score)
     if regularize:
         require_right_angles()
     require_source(scene)
@@ -221,7 +223,7 @@ def stream(
     place = segmenter.device if isinstance(segmenter, Loaded) else pick(device)
     half = fast_bfloat16(place)
     answering = segmenter or load_segmenter(fspath(model), place, half=half)
-    config = _tuned(answering.config, tile, overlap, threshold)
+    config = chosen.of(answering.config)
     look = partial(Scene.open, scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m, area=area)
     opened, coarser = look(), [look(shrink=float(scale)) for scale in sorted(set(scales) - {1})]
     drawing = min_area_m2, simplify_px, min_hole_area_m2, split, regularize
@@ -260,34 +262,8 @@ def _sentences(expressions: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _check_scales(scales: Sequence[int]) -> None:
-    if 1 not in scales or not all(1 <= scale <= COARSEST for scale in scales):
-        listed = ",".join(map(str, scales))
-        raise ConfigError(
-            f"Scales {listed or '(none)'} cannot be used.", f"Give 1 and others up to {COARSEST}, as in 1,2."
-        )
-
-
-def _check(threshold: float | None, min_area_m2: float, simplify_px: float, min_hole_area_m2: float) -> None:
-    if threshold is not None and not 0.0 < threshold < 1.0:
-        raise ConfigError(f"The threshold must lie between 0 and 1, got {threshold}.", "0.5 is a good start.")
+def _check(min_area_m2: float, simplify_px: float, min_hole_area_m2: float) -> None:
     sizes = {"least area": min_area_m2, "simplification": simplify_px, "least hole": min_hole_area_m2}
     for name, value in sizes.items():
         if not (value >= 0.0 and math.isfinite(value)):
             raise ConfigError(f"The {name} must be a number from 0 on, got {value}.")
-
-
-def _tuned(
-    config: ModelConfig, tile: int | None, overlap: int | None, threshold: float | None
-) -> ModelConfig:
-    side = config.tile if tile is None else tile
-    if side < SMALLEST_TILE:
-        raise ConfigError(f"Tiles of {side} px are too small.", f"Use {SMALLEST_TILE} or more.")
-    shared = min(config.overlap, side // 4) if overlap is None else overlap
-    if not 0 <= shared <= side // 2:
-        raise ConfigError(
-            f"Tiles of {side} px cannot overlap by {shared} px.", f"Use an overlap of 0 to {side // 2}."
-        )
-    return replace(
-        config, tile=side, overlap=shared, threshold=config.threshold if threshold is None else threshold
-    )

@@ -132,6 +132,11 @@ def test_small_objects_are_left_out_by_area(scene_file: Path, stand_in: StandIn)
     assert len(found) == 2
 
 
+def test_objects_of_a_low_score_are_left_out(scene_file: Path, stand_in: StandIn) -> None:
+    for least, left in ((0.99, 3), (0.999, 0)):  # of objects of 0.9975
+        assert len(segment(scene_file, "all storage tanks", min_score=least, segmenter=stand_in)) == left
+
+
 def test_another_ground_size_keeps_the_scene_s_geometry(scene_file: Path, stand_in: StandIn) -> None:
     found = segment(scene_file, "all storage tanks", gsd_m=2.0, segmenter=stand_in)
     assert len(found) == 3
@@ -183,6 +188,7 @@ def test_a_stream_that_is_closed_early_leaves_nothing(
         ({"tile": 8}, ConfigError, "too small"),
         ({"tile": 256, "overlap": 256}, ConfigError, "overlap"),
         ({"min_area_m2": -1.0}, ConfigError, "area"),
+        ({"min_score": 1.5}, ConfigError, "score"),
         ({"simplify_px": float("nan")}, ConfigError, "simplification"),
         ({"min_hole_area_m2": -1.0}, ConfigError, "hole"),
         ({"device": "tpu"}, ConfigError, "tpu"),

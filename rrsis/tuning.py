@@ -1,0 +1,74 @@
+"""Tuning: the settings of a checkpoint, as a user wishes them for one run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rrsis.config import ModelConfig
+from rrsis.errors import ConfigError
+
+COARSEST = 16  # times smaller; beyond that nothing of a scene can be told apart
+SMALLEST_TILE = 32  # px; the network's coarsest features have this stride
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """What is wished instead of a checkpoint's own settings; None leaves one as it is.
+
+    Attributes:
+        tile: Side of a tile in working pixels.
+        overlap: Overlap of tiles in working pixels; by default the checkpoint's, at most a quarter of a tile.
+        threshold: Least probability of an object's pixel, 0-1.
+        min_score: Least mean probability of an object that can be counted, 0-1.
+
+    Raises:
+        ConfigError: The threshold or the score is out of range.
+    """
+
+    tile: int | None = None
+    overlap: int | None = None
+    threshold: float | None = None
+    min_score: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no checkpoint could work with."""
+        if self.threshold is not None and not 0.0 < self.threshold < 1.0:
+            raise ConfigError(
+                f"The threshold must lie between 0 and 1, got {self.threshold}.", "0.5 is a good start."
+            )
+        if self.min_score is not None and not 0.0 <= self.min_score <= 1.0:
+            raise ConfigError(
+                f"The least score must lie between 0 and 1, got {self.min_score}.", "0 keeps every object."
+            )
+
+    def of(self, config: ModelConfig) -> ModelConfig:
+        """Take a checkpoint's settings, changed as wished.
+
+        Raises:
+            ConfigError: Tiles are too small, or overlap by more than half.
+        """
+        side = config.tile if self.tile is None else self.tile
+        if side < SMALLEST_TILE:
+            raise ConfigError(f"Tiles of {side} px are too small.", f"Use {SMALLEST_TILE} or more.")
+        shared = min(config.overlap, side // 4) if self.overlap is None else self.overlap
+        if not 0 <= shared <= side // 2:
+            raise ConfigError(
+                f"Tiles of {side} px cannot overlap by {shared} px.", f"Use an overlap of 0 to {side // 2}."
+            )
+        threshold = config.threshold if self.threshold is None else self.threshold
+        least = config.min_score if self.min_score is None else self.min_score
+        return replace(config, tile=side, overlap=shared, threshold=threshold, min_score=least)
+
+
+def check_scales(scales: Sequence[int]) -> None:
+    """Refuse scales that cannot be used.
+
+    Raises:
+        ConfigError: 1 is not among them, or one is too coarse.
+    """
+    if 1 not in scales or not all(1 <= scale <= COARSEST for scale in scales):
+        listed = ",".join(map(str, scales))
+        raise ConfigError(
+            f"Scales {listed or '(none)'} cannot be used.", f"Give 1 and others up to {COARSEST}, as in 1,2."
+        )
