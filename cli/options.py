@@ -24,8 +24,8 @@ def read_bands(text: str) -> tuple[int | str, ...]:
     parts = [part.strip() for part in text.split(",")]
     if len(parts) not in (1, 3) or not all(map(_is_band, parts)):
         raise typer.BadParameter(
-            f"{text!r} is not a list of bands. Give three, red, green and blue, by numbers from 1 or by names, "
-            "as in 4,3,2 or nir,red,green; or one for a grey picture."
+            f"{text!r} is not a list of bands. Give three, red, green and blue, by numbers from 1 or by "
+            "names, as in 4,3,2 or nir,red,green; or one for a grey picture."
         )
     return tuple(int(part) if part.isdecimal() else part for part in parts)
 

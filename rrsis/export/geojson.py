@@ -78,7 +78,9 @@ def _save(layer: VectorLayer, place: Path, final: Path, driver: str, options: di
         layer = _with(layer, _moved(layer, layer.crs, final))
         if driver == "GeoJSON":
             options["RFC7946"] = "YES"
-    if layer.crs is not None or driver == "GeoJSONSeq":  # which warns of a missing CRS that it assumes this one
+    if (
+        layer.crs is not None or driver == "GeoJSONSeq"
+    ):  # which warns of a missing CRS that it assumes this one
         layer = replace(layer, crs=CRS.from_epsg(4326))
     save(layer, place, Driver(driver, "Unknown", options))
 

@@ -14,7 +14,11 @@ from rrsis.errors import SceneError
 PRIMARIES = ("red", "green", "blue")
 """The colours that are looked at, in order."""
 
-_NUMBERED = {"red": r"red(?!.?edge)|b0?4", "green": r"green|b0?3", "blue": r"blue|b0?2"}  # Sentinel-2 and Landsat 8-9
+_NUMBERED = {
+    "red": r"red(?!.?edge)|b0?4",
+    "green": r"green|b0?3",
+    "blue": r"blue|b0?2",
+}  # Sentinel-2 and Landsat 8-9
 _MUTE = (ColorInterp.undefined, ColorInterp.gray, ColorInterp.palette)  # say nothing of a band's light
 
 

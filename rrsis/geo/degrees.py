@@ -64,7 +64,9 @@ def _cut(polygon: Polygon | MultiPolygon, way: pyproj.Transformer) -> Polygon | 
     """Bring one polygon that may cross the antimeridian, or hold a pole, to degrees."""
     west, south, east, north = polygon.bounds
     fine = shapely.segmentize(polygon, max(east - west, north - south) / _PIECES)
-    whole = shapely.union_all([_unrolled(part) for part in shapely.get_parts(_moved(np.array([fine]), way)[0])])
+    whole = shapely.union_all(
+        [_unrolled(part) for part in shapely.get_parts(_moved(np.array([fine]), way)[0])]
+    )
     west, _, east, _ = whole.bounds
     first, last = np.floor((west + _SMALL + 180) / 360), np.ceil((east - _SMALL + 180) / 360)
     turns = np.arange(first, max(last, first + 1)) * 360

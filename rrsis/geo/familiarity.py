@@ -31,8 +31,8 @@ def remarks(dataset: DatasetReader, bands: Sequence[int], palette: bool) -> tupl
     radar = [_called(band, name) for band, name in zip(bands, names, strict=True) if _is(_RADAR, name)]
     if palette:
         return (
-            f"The colours of band {bands[0]} come from a palette: if they stand for classes, as on a map, and "
-            f"not for what a camera saw, what is found means nothing; {_LEARNT}.",
+            f"The colours of band {bands[0]} come from a palette: if they stand for classes, as on a map, "
+            f"and not for what a camera saw, what is found means nothing; {_LEARNT}.",
         )
     if radar:
         return (f"{radar[0]} is radar: {_LEARNT} and has never seen any, so what is found means little.",)

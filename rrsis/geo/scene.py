@@ -102,7 +102,10 @@ class Scene:
         self.dtype = str(self._channels.dtype)
         self.area, self.limits = request.area, self._limits(request.area)
         self.notes: tuple[str, ...] = tuple(
-            filter(None, (*origin.notes, *where.notes, *self._channels.notes, *coarse))
+            filter(
+                None,
+                (*origin.notes, *where.notes, *self._channels.notes, self._stretch.note, *coarse),
+            )
         )
 
     @classmethod

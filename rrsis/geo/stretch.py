@@ -49,6 +49,14 @@ class Stretch:
         low, high = np.where(flat, sample.min(axis=0), low), np.where(flat, sample.max(axis=0), high)
         return cls((low[0], low[1], low[2]), (high[0], high[1], high[2]))
 
+    @property
+    def note(self) -> str:
+        """A warning for the user where there is no contrast; else ""."""
+        if self.low != self.high:
+            return ""
+        values = ", ".join(f"{value:g}" for value in dict.fromkeys(self.low))
+        return f"All pixels of the scene that were sampled are alike ({values}): nothing can be told apart."
+
     def apply(self, values: NDArray[np.generic], valid: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """Map values to colours.
 

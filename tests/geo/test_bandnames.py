@@ -75,7 +75,7 @@ def test_red_edge_is_no_red(sentinel: str) -> None:
 
 def test_names_of_several_bands_are_refused(write_raster: WriteRaster) -> None:
     path = _plain(write_raster, ["red 1", "red 2", "blue"])
-    with pytest.raises(SceneError, match="Bands 1, 2 .* are all 'red'"):
+    with pytest.raises(SceneError, match=r"Bands 1, 2 .* are all 'red'"):
         _wanted(path, "red")
 
 

@@ -17,14 +17,29 @@ def test_within_the_range_or_without_one_nothing_changes() -> None:
 
 
 def test_finer_scenes_shrink_to_the_nearer_end() -> None:
-    assert working_shape(SHAPE, (0.1, 0.1), None, (0.3, 1.0)) == ((333, 267), ())
+    shape, notes = working_shape(SHAPE, (0.1, 0.1), None, (0.3, 1.0))
+    assert shape == (333, 267)
+    assert "finer than the model knows (0.3 m at the least)" in notes[0] and "267 x 333 pixels" in notes[0]
 
 
 def test_coarser_scenes_grow_four_times_at_the_most_and_say_so() -> None:
     shape, notes = working_shape(SHAPE, (2.0, 2.0), None, (0.3, 1.0))
     assert shape == (2000, 1600)
-    shape, notes = working_shape(SHAPE, (30.0, 30.0), None, (0.3, 1.0))
+    shape, notes = working_shape(SHAPE, (15.0, 15.0), None, (0.3, 1.0))
     assert shape == (4000, 3200) and "coarser" in notes[0]
+
+
+def test_what_is_far_too_coarse_is_left_as_it_is() -> None:
+    shape, notes = working_shape(SHAPE, (30.0, 30.0), None, (0.3, 1.0))
+    assert shape == SHAPE and "hardly anything" in notes[0]
+
+
+@pytest.mark.parametrize("size_m", [(1e-9, 1e-9), (1e5, 1e5), (1e-2, 1e2), (5.0, 0.01)])
+def test_what_cannot_be_true_is_told_and_left_as_it_is(size_m: tuple[float, float]) -> None:
+    shape, notes = working_shape(SHAPE, size_m, None, (0.3, 1.0))
+    assert shape == SHAPE and "must be wrong" in notes[0]
+    with pytest.raises(SceneError, match="pixels would be"):
+        working_shape(SHAPE, size_m, 0.5, (0.3, 1.0))
 
 
 def test_pixels_become_square_on_the_ground() -> None:

@@ -58,5 +58,8 @@ def test_flat_and_empty_scenes(write_raster: Callable[..., str]) -> None:
     flat = np.full((1, 20, 20), 9, np.int16)
     flat[0, 0, 0] = 200  # outside the percentiles, so the extremes are taken
     assert _measured(write_raster(flat)) == Stretch((9.0,) * 3, (200.0,) * 3)
+    assert _measured(write_raster(flat)).note == ""
     empty = _measured(write_raster(np.full((1, 8, 8), np.nan, np.float32)))
     assert empty == Stretch((0.0,) * 3, (0.0,) * 3)
+    assert "alike (0)" in empty.note
+    assert "alike (9)" in _measured(write_raster(np.full((1, 20, 20), 9, np.int16))).note
