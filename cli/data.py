@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from . import show
+from . import completion, show
 from .options import Json
 
 if TYPE_CHECKING:
@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from rrsis.data.jsonl import About
     from rrsis.data.samples import Picture
 
+KINDS = ("coco", "semantic", "refer", "refsegrs", "rrsisd", "risbench")
 SHOWN = 5  # findings of each sort; --json lists all
 
 Folder: TypeAlias = Annotated[Path, typer.Argument(metavar="FOLDER", help="A data set.")]
 Kind: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        metavar="coco|semantic|refer|refsegrs|rrsisd|risbench", help="What it is.", show_default="seen"
+        metavar="|".join(KINDS),
+        help="What it is.",
+        show_default="seen",
+        autocompletion=completion.among(*KINDS),
     ),
 ]
 
@@ -51,6 +55,7 @@ Grammar: TypeAlias = Annotated[
         metavar="rrsisd|refsegrs|free",
         help="How sentences are worded: as RRSIS-D, as RefSegRS, as people type. Repeat it for several.",
         show_default="all",
+        autocompletion=completion.among("rrsisd", "refsegrs", "free"),
     ),
 ]
 Seed: TypeAlias = Annotated[int, typer.Option(min=0, help="Equal seeds draw equally.")]
@@ -120,7 +125,7 @@ def _watched(pictures: Iterable[Picture]) -> Iterator[Picture]:
 
     console = Console(stderr=True)
     columns = SpinnerColumn(), TextColumn("{task.completed} pictures")
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not show.lively(console)) as bar:
         task = bar.add_task("", total=None)
         for picture in pictures:
             yield picture
@@ -142,7 +147,7 @@ def _tell(about: About, out: Path) -> None:
         show.say(f"Left out: {count} {what}")
     if not about.samples.get("val"):
         show.warning("There is no validation split; nothing can be chosen by it.")
-    show.say(f"Wrote {out}. Now run `rrsis data check {out}` and `rrsis data show {out} -o sheet.png`.")
+    show.remark(f"Wrote {out}. Now run `rrsis data check {out}` and `rrsis data show {out} -o sheet.png`.")
 
 
 @data.command()
@@ -221,4 +226,4 @@ def sheet(
     drawn = panels(read(folder, kind), count, seed, split)
     with aside(out) as place:
         draw(drawn).save(place, "PNG")
-    show.say(f"Wrote {out}: {len(drawn)} of {folder}.")
+    show.remark(f"Wrote {out}: {len(drawn)} of {folder}.")

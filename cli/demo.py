@@ -34,7 +34,7 @@ def demo(
     scene, layer, preview = out / "scene.tif", out / "objects.gpkg", out / "overlay.png"
     sample_scene(scene, "tank farm", seed, size)
     asked = " ".join(f'"{sentence}"' for sentence in SENTENCES)
-    show.say(f"Made a scene. Now running:\n  rrsis segment {scene} {asked} -o {layer} --preview {preview}")
+    show.remark(f"Made a scene. Now running:\n  rrsis segment {scene} {asked} -o {layer} --preview {preview}")
     segment(
         str(scene),
         list(SENTENCES),
@@ -44,4 +44,4 @@ def demo(
         preview=preview,
         overwrite=True,  # the folder is the demonstration's own
     )
-    show.say(f"Open {preview} in any viewer, or {layer} over {scene} in QGIS.")
+    show.remark(f"Open {preview} in any viewer, or {layer} over {scene} in QGIS.")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 from rich.console import Console
 
-from . import scores, show
+from . import completion, scores, show
+from .data import KINDS
 from .options import Device, Model
 from .outputs import expect
 
@@ -23,10 +24,20 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        metavar="coco|semantic|refer|refsegrs|rrsisd|risbench", help="What they are.", show_default="seen"
+        metavar="|".join(KINDS),
+        help="What they are.",
+        show_default="seen",
+        autocompletion=completion.among(*KINDS),
     ),
 ]
-Split: TypeAlias = Annotated[str, typer.Option(metavar="train|val|test", help="Val chooses, never test.")]
+Split: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        metavar="train|val|test",
+        help="Val chooses, never test.",
+        autocompletion=completion.among("train", "val", "test"),
+    ),
+]
 Limit: TypeAlias = Annotated[
     int, typer.Option(min=0, help="So many pictures of each set, evenly; 0: all of them.")
 ]
@@ -47,7 +58,12 @@ Threshold: TypeAlias = Annotated[
     typer.Option(help="Probability above which a pixel belongs.", show_default="the checkpoint's"),
 ]
 Counting: TypeAlias = Annotated[
-    str, typer.Option(metavar="ours|peers", help="ours: nothing found of nothing is 1; peers: it is 0.")
+    str,
+    typer.Option(
+        metavar="ours|peers",
+        help="ours: nothing found of nothing is 1; peers: it is 0.",
+        autocompletion=completion.among("ours", "peers"),
+    ),
 ]
 Raw: TypeAlias = Annotated[
     bool, typer.Option("--raw", help="Score the network's own masks, without choosing among regions.")
@@ -161,7 +177,7 @@ def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
 
     console = Console(stderr=True)
     columns = TextColumn(name), MofNCompleteColumn(), TextColumn("pictures"), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not show.lively(console)) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

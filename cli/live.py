@@ -61,7 +61,7 @@ def watch(as_json: bool) -> Iterator[Listener]:
     console = Console()
     if as_json:
         yield _seldom(_print_json)
-    elif console.is_terminal:
+    elif show.lively(console):
         with table(console) as listener:
             yield listener
     else:
@@ -123,12 +123,12 @@ def _seldom(tell: Callable[[Progress, Recent], None]) -> Listener:
 
 
 def _print_line(progress: Progress, recent: Recent) -> None:
-    show.say(
+    show.remark(
         f"step {progress.step}/{progress.steps}  loss {recent.loss:.4f} "
         f"({_numbers(recent.parts(), '.3f')})  {recent.seconds:.2f} s/step"
     )
     if progress.report:
-        show.say(f"  val: {progress.report.line()}")
+        show.remark(f"  val: {progress.report.line()}")
 
 
 def _print_json(progress: Progress, recent: Recent) -> None:

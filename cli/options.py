@@ -7,6 +7,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from . import completion
+
 
 def read_bands(text: str) -> tuple[int | str, ...]:
     """Read a list of bands.
@@ -74,9 +76,21 @@ Out: TypeAlias = Annotated[
     ),
 ]
 Model: TypeAlias = Annotated[
-    str, typer.Option(metavar="NAME|PATH", help="A checkpoint; `rrsis checkpoints` lists the names.")
+    str,
+    typer.Option(
+        metavar="NAME|PATH",
+        help="A checkpoint; `rrsis checkpoints` lists the names.",
+        autocompletion=completion.models,
+    ),
 ]
-Device: TypeAlias = Annotated[str, typer.Option(metavar="auto|cpu|cuda", help="Where the network runs.")]
+Device: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        metavar="auto|cpu|cuda",
+        help="Where the network runs.",
+        autocompletion=completion.among("auto", "cpu", "cuda"),
+    ),
+]
 Tile: TypeAlias = Annotated[
     int | None, typer.Option(min=32, help="Side of a tile in pixels.", show_default="the checkpoint's")
 ]
@@ -114,6 +128,16 @@ Aoi: TypeAlias = Annotated[
 Threshold: TypeAlias = Annotated[
     float | None,
     typer.Option(min=0.0, max=1.0, help="Least probability of a pixel.", show_default="the checkpoint's"),
+]
+MinScore: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--min-score",
+        min=0.0,
+        max=1.0,
+        help="Leave out objects below this score (mean probability).",
+        show_default="the checkpoint's",
+    ),
 ]
 MinArea: TypeAlias = Annotated[
     float, typer.Option("--min-area", min=0.0, metavar="M2", help="Leave out objects below this area.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeAlias
 
 from rich.console import Console
@@ -15,15 +17,52 @@ if TYPE_CHECKING:
 
 Plain: TypeAlias = "str | int | float | bool | list[Mapping[str, Plain]] | None"
 
+SAID = "said_by_rrsis"
+"""Marks what is logged and has been said already."""
+
+_LOG = logging.getLogger("rrsis.cli")
+_LOG.addHandler(logging.NullHandler())  # or Python would repeat what was said, where no journal is kept
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Say nothing meanwhile but errors and what was asked for."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
+def quiet() -> bool:
+    """Tell whether notes, progress and closing words are unwanted."""
+    return _quiet.get()
+
+
+def lively(console: Console) -> bool:
+    """Tell whether to draw what moves: on a terminal, unless it is unwanted."""
+    return console.is_terminal and not quiet()
+
 
 def failure(message: str, hint: str = "") -> None:
     """Say on the error stream what went wrong and what can be done."""
+    _LOG.error("%s", f"{message} {hint}".strip(), extra={SAID: True})
     _complain("Error:", "bold red", f"{message} {hint}")
 
 
 def warning(message: str) -> None:
     """Say on the error stream what the user should know, without stopping."""
-    _complain("Note:", "bold yellow", message)
+    _LOG.warning("%s", message, extra={SAID: True})
+    if not quiet():
+        _complain("Note:", "bold yellow", message)
+
+
+def remark(message: str, *, stderr: bool = False) -> None:
+    """Say what is good to know and was not asked for, such as which files were written."""
+    _LOG.info("%s", message, extra={SAID: not quiet()})
+    if not quiet():
+        say(message, stderr=stderr)
 
 
 def say(message: str, *, stderr: bool = False) -> None:
@@ -53,19 +92,40 @@ def watch(as_json: bool) -> Iterator[Listener]:
         What to call with each event.
     """
     if as_json:
-        yield _print_event
-    elif Console(stderr=True).is_terminal:
+        yield _logged(_print_event)
+    elif lively(Console(stderr=True)):
         from .bar import drawn  # here and not above, because most commands draw none
 
         with drawn() as listener:
-            yield listener
+            yield _logged(listener)
     else:
         yield _print_note
+
+
+def _logged(listener: Listener) -> Listener:
+    def follow(event: Event) -> None:
+        if event.kind == "note":
+            _LOG.warning("%s", event.message, extra={SAID: True})
+        else:
+            _log(event)
+        listener(event)
+
+    return follow
+
+
+def _log(event: Event) -> None:
+    done = f"{event.tiles} of {event.tiles_total} tiles"
+    if event.kind == "tile":
+        _LOG.debug("%s after %.1f s", done, event.seconds)
+    else:
+        _LOG.info("%s: %s, %.1f Mpx, %.1f s", event.kind, done, event.megapixels_total, event.seconds)
 
 
 def _print_note(event: Event) -> None:
     if event.kind == "note":
         warning(event.message)
+    else:
+        _log(event)
 
 
 def _print_event(event: Event) -> None:

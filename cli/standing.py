@@ -102,7 +102,8 @@ class Standing:
             found = [{"path": name} for name in names]
             show.line({"event": "done", "already": True, "objects": objects, "files": list(found)})
         else:
-            show.say(f"Finished already ({objects} objects in {', '.join(names)}); --restart makes it anew.")
+            said = f"Finished already ({objects} objects in {', '.join(names)})"
+            show.remark(f"{said}; --restart makes it anew.")
         return True
 
     def checked(self, files: Outputs, scene: str, expressions: list[str]) -> Outputs:

@@ -67,7 +67,14 @@ class Summary:
 
     def table(self, seconds: float, files: Sequence[str], *, stderr: bool = False) -> None:
         """Print the closing table, on the error stream where standard output carries the layer."""
-        console = Console(stderr=stderr)
+        noun = "object" if self.objects == 1 else "objects"
+        wrote = f" Wrote {', '.join(files)}" if files else ""
+        closing = f"{self.objects or 'No'} {noun} in {show.duration(seconds)}.{wrote}"
+        if not show.quiet():
+            self._draw(Console(stderr=stderr))
+        show.remark(closing, stderr=stderr)
+
+    def _draw(self, console: Console) -> None:
         table = Table("Expression", show_footer=False)
         table.add_column("Objects", justify="right")
         table.add_column("Area", justify="right", no_wrap=True)
@@ -76,9 +83,6 @@ class Summary:
             margin = "-" if found.margin is None or many(text) else f"{found.margin:.2f}"
             table.add_row(Text(text), str(found.objects), show.area(found.area_m2), margin)
         console.print(table)
-        noun = "object" if self.objects == 1 else "objects"
-        wrote = f" Wrote {', '.join(files)}" if files else ""
-        show.say(f"{self.objects or 'No'} {noun} in {show.duration(seconds)}.{wrote}", stderr=stderr)
 
     def line(self, seconds: float, files: Sequence[str]) -> None:
         """Print the same as one JSON object."""

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from rrsis.errors import ConfigError, meant
 
-from . import live, show
+from . import completion, live, show
 from .options import Device, Json
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def train(
         Path,
         typer.Argument(
             help="A YAML file, or one that ships, by name: default (made the checkpoint that ships), rrsisd, "
-            "refsegrs, risbench (the benchmarks at paper scale)."
+            "refsegrs, risbench (the benchmarks at paper scale).",
+            autocompletion=completion.configurations,
         ),
     ],
     set_: Annotated[
@@ -90,7 +91,7 @@ def _train(settings: TrainConfig, device: str, dry_run: bool, as_json: bool) -> 
         show.failure("Interrupted.", "The same line again goes on from the state that was saved last.")
         raise typer.Exit(130) from None
     if not as_json:
-        show.say(f"Best on val: {best}")
+        show.remark(f"Best on val: {best}")
 
 
 def _describe(settings: TrainConfig, device: str, as_json: bool) -> None:

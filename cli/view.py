@@ -152,7 +152,7 @@ def keep(
     write(page, html)
     for note in page.notes:
         show.warning(note)
-    show.say(f"Wrote {html} ({show.size(html.stat().st_size)}). It needs no network and no other file.")
+    show.remark(f"Wrote {html} ({show.size(html.stat().st_size)}). It needs no network and no other file.")
 
 
 def over(opened: ExitStack, result: Path, scene: str | None, bands: Sequence[int | str] | None) -> Site:

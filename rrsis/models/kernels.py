@@ -99,7 +99,8 @@ def _starts(a: Tensor, b: Tensor) -> Tensor:
     return starts
 
 
-def _installed() -> bool:
+def has_mamba() -> bool:
+    """Say whether mamba-ssm is installed, without importing it."""
     return importlib.util.find_spec("mamba_ssm") is not None
 
 
@@ -146,7 +147,7 @@ def selective_scan(
         MissingDependency: mamba-ssm was named and is not installed.
         ConfigError: The back end is unknown.
     """
-    if backend == "mamba-ssm" or (backend == "auto" and u.is_cuda and _installed()):
+    if backend == "mamba-ssm" or (backend == "auto" and u.is_cuda and has_mamba()):
         return _fused(u, delta, A, B, C, D, z, delta_bias, delta_softplus)
     name = "chunked" if backend == "auto" else backend
     if name not in CORES:

@@ -180,8 +180,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(response.body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Log quietly; the token is in every line."""
-        _LOG.debug(format, *args)
+        """Log quietly, and not the token: it is in every line."""
+        _LOG.debug("%s", (format % args).replace(self.token, "***"))
 
 
 def _answered(answer: Answer, request: Request) -> Response:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rrsis import __version__
 from rrsis.cli.app import COMMANDS
 
 if TYPE_CHECKING:
@@ -30,10 +29,6 @@ def test_help_lists_the_commands(rrsis: Rrsis) -> None:
 def test_each_command_explains_itself(command: str, rrsis: Rrsis) -> None:
     result = rrsis(command, "--help")
     assert result.exit_code == 0 and f"rrsis {command}" in result.stdout
-
-
-def test_the_version_is_the_package_s(rrsis: Rrsis) -> None:
-    assert rrsis("--version").stdout == f"rrsis {__version__}\n"
 
 
 def test_an_unknown_command_is_a_user_s_mistake(rrsis: Rrsis) -> None:
@@ -74,3 +69,34 @@ def test_the_program_starts_without_heavy_libraries() -> None:
     code = f"import sys, rrsis.cli.app; print(sorted({heavy!r} & set(sys.modules)))"
     seen = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     assert seen.stdout.strip() == "[]"
+
+
+def test_exit_codes_are_told(rrsis: Rrsis) -> None:
+    told = rrsis("--help").stdout
+    assert all(code in told for code in ("0 done", "1 a bug", "2 a mistake", "130 interrupted"))
+
+
+def interrupted(code: str) -> subprocess.CompletedProcess[str]:
+    """Run the program with a command that is interrupted by a real signal on its way."""
+    program = (
+        "import os, signal\nimport rrsis.language.expression as e\nfrom rrsis.cli.app import app\n"
+        "e.Expression.parse = lambda _: os.kill(os.getpid(), signal.SIGINT)\n"
+        f"app({code}, prog_name='rrsis')"
+    )
+    line = [sys.executable, "-P", "-c", program]
+    return subprocess.run(line, capture_output=True, text=True, check=False)
+
+
+def test_an_interruption_is_one_line(tmp_path: Path) -> None:
+    done = interrupted(f"['--log-file', {str(tmp_path / 'run.log')!r}, 'explain', 'ship']")
+    assert done.returncode == 130 and done.stdout == ""
+    assert done.stderr.startswith("Error: Interrupted") and len(done.stderr.splitlines()) == 1
+    assert "exit code 130" in (tmp_path / "run.log").read_text(encoding="utf-8")
+
+
+def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatch, rrsis: Rrsis) -> None:
+    assert "\x1b[" not in rrsis("explain", "the largest ship").stdout
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[36m" in rrsis("explain", "the largest ship").stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[36m" not in rrsis("explain", "the largest ship").stdout
