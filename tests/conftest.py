@@ -6,8 +6,11 @@ import json
 import pickle
 import shutil
 import string
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -383,3 +386,111 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert said == []
+
+
+class Web:
+    """A server on this machine that gives files by ranges, and misbehaves where it is asked to.
+
+    The first part of an address says how: ``files`` gives ranges, ``whole`` never does, ``secret`` refuses,
+    ``torn`` drops the connection in the middle of an answer, ``hung`` says nothing. All else is not there.
+
+    Attributes:
+        folder: The files.
+        asked: Method, address and range of each request.
+        given: Bytes of files that were sent.
+        mood: A first part that is put in place of ``files``, for instance ``torn`` or ``busy``.
+        patience: How many requests of ``files`` are answered before the mood changes to ``busy``; None: all.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Begin to listen on a free port."""
+        self.folder = folder
+        self.asked: list[tuple[str, str, str]] = []
+        self.given = 0
+        self.mood = "files"
+        self.patience: int | None = None
+        self._over = threading.Event()
+        web = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                web.answer(self)
+
+            do_HEAD = do_GET
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.host = f"127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def url(self, name: str, manner: str = "files") -> str:
+        """Give the address of a file."""
+        return f"http://{self.host}/{manner}/{name}"
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._over.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        """Answer a request."""
+        span = request.headers.get("Range", "")
+        self.asked.append((request.command, request.path, span))
+        _, manner, name = [*request.path.partition("?")[0].split("/", 2), ""][:3]
+        if manner == "files" and self.patience is not None:
+            self.patience -= 1
+            self.mood = "files" if self.patience >= 0 else "busy"
+        manner = self.mood if manner == "files" else manner
+        if manner == "hung":
+            self._over.wait(20)
+        file = self.folder / name
+        wrong = {"secret": 403, "busy": 503}.get(manner, 404)
+        wrong = 200 if manner in ("files", "whole", "torn") and file.is_file() else wrong
+        if wrong != 200:
+            request.send_response(wrong)
+            request.send_header("Content-Length", "0")
+            request.end_headers()
+            return
+        size, tag = file.stat().st_size, file.stat().st_mtime_ns
+        first, last = 0, size - 1
+        if span and manner != "whole":
+            start, _, end = span.removeprefix("bytes=").partition("-")
+            first, last = int(start), min(int(end or size), size - 1)
+            request.send_response(206 if last >= first else 416)
+            request.send_header("Content-Range", f"bytes {first}-{last}/{size}")
+        else:
+            request.send_response(200)
+        length = max(0, last + 1 - first)
+        request.send_header("Content-Length", str(length))
+        request.send_header("ETag", f'"{tag}"')
+        if manner != "whole":
+            request.send_header("Accept-Ranges", "bytes")
+        request.end_headers()
+        if request.command == "GET":
+            torn = manner == "torn" and length > 1
+            with file.open("rb") as opened:
+                opened.seek(first)
+                sent = opened.read(length // 2 if torn else length)
+            self.given += len(sent)
+            with suppress(OSError):
+                request.wfile.write(sent)
+            if torn:
+                request.close_connection = True
+
+
+@pytest.fixture
+def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
+    """A server that gives the files of a folder; what GDAL waits for is short."""
+    for name, value in {"LOW_SPEED_TIME": "1", "RETRY_DELAY": "0.01", "MAX_RETRY": "2"}.items():
+        monkeypatch.setenv(f"GDAL_HTTP_{name}", value)
+    folder = tmp_path / "served"
+    folder.mkdir()
+    served = Web(folder)
+    yield served
+    served.close()

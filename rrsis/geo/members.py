@@ -17,6 +17,7 @@ LISTS = (".txt", ".lst", ".list")
 
 # Of a folder the tiles are taken, not their previews: the first of these kinds that it holds.
 _KINDS = ((".tif", ".tiff", ".gtiff"), (".jp2",), (".img",), (".vrt",), (".png",), (".jpg", ".jpeg"))
+_COMPANIONS = (".xml", ".ovr", ".msk", ".tfw", ".wld", ".pgw", ".jgw", ".prj")  # say something of a raster
 _ASKED = 16  # ours: a mosaic of more files on servers is known by their names, not by asking for each
 
 
@@ -116,7 +117,8 @@ def _tiles(folder: Path) -> tuple[str, ...]:
 
 def _matching(pattern: str) -> tuple[str, ...]:
     """List the files that fit a pattern, by name."""
-    found = tuple(sorted(path for path in glob.glob(pattern, recursive=True) if os.path.isfile(path)))
+    files = (path for path in glob.glob(pattern, recursive=True) if os.path.isfile(path))
+    found = tuple(sorted(path for path in files if not path.lower().endswith(_COMPANIONS)))
     if not found:
         raise SceneError(f"No file fits the pattern {pattern}.", "Check the name and the folder.")
     return found

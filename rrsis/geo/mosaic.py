@@ -63,7 +63,7 @@ class Mosaic:
         Raises:
             SceneError: One cannot be opened or placed, or two are of different kinds.
         """
-        with Env(**options(" ".join(place(name) for name in names if is_remote(name)))):
+        with Env(**options("<" + " ".join(place(name) for name in names if is_remote(name)))):
             tiles = tuple(Member.read(name) for name in names)
         for tile in tiles[1:]:
             tile.require_like(tiles[0])

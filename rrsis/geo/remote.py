@@ -32,6 +32,8 @@ _WAITING = {  # ours, and each gives way to a variable of the same name in the e
     "CPL_VSIL_CURL_NON_CACHED": ":".join(_FILE_SYSTEMS),  # what broke off must not be remembered as the whole
 }
 
+_MANY = {"GDAL_DISABLE_READDIR_ON_OPEN": "TRUE"}  # a folder of many files is not listed for each of them
+
 
 class Answer(NamedTuple):
     """What a server says of a file.
@@ -88,11 +90,10 @@ def options(place: str) -> dict[str, str]:
         place: What GDAL opens: a name, or a VRT as text.
 
     Returns:
-        Options by their names, without those that the environment sets; none where nothing is remote.
+        Options by their names, without those that the environment sets; none for a single local file.
     """
-    if not reaches_out(place):
-        return {}
-    return {name: value for name, value in _WAITING.items() if name not in os.environ}
+    chosen = _WAITING if reaches_out(place) else _MANY if place.startswith("<") else {}
+    return {name: value for name, value in chosen.items() if name not in os.environ}
 
 
 def ask(name: str) -> Answer | None:
