@@ -126,8 +126,15 @@ class Hearing:
             self.hits.append(Hits.of(expression.text.removeprefix("all "), found, marked))
 
     def _findings(self, plan: Plan, logits: NDArray[np.float32]) -> Findings:
-        least = self.segmenter.config.min_score
-        return Findings(plan, InMemory(logits), logits.shape[1:], self._level, min_score=least)
+        config = self.segmenter.config
+        return Findings(
+            plan,
+            InMemory(logits),
+            logits.shape[1:],
+            self._level,
+            min_score=config.min_score,
+            min_share=config.min_share,
+        )
 
     def _found(
         self, plan: Plan, logits: NDArray[np.float32]

@@ -130,9 +130,8 @@ class Job:
             level, least = self.config.threshold, self.wishes.min_area_m2 / self._pixel_m2
             ground = Ground.of(self.scene.shape, self.scene.transform, self.scene.crs)
             split = self.wishes.split
-            findings = Findings(
-                self.plan, scores, self.scene.shape, level, least, split, ground, self.config.min_score
-            )
+            surely = self.config.min_score, self.config.min_share
+            findings = Findings(self.plan, scores, self.scene.shape, level, least, split, ground, *surely)
             drawn: dict[str, list[Polygon | MultiPolygon]] = {text: [] for text in self.sentences}
             blanks = Blanks(scores, self.scene.shape, self.scene.transform) if self.scene.masked else None
             for feature in self._features(findings, blanks):
@@ -161,7 +160,7 @@ class Job:
             **seen(self.scenes, self.config, self.keeping.network),
             "the expressions": ", ".join(f"“{text}”" for text in self.sentences),
             "the threshold": str(self.config.threshold),
-            "the least score": str(self.config.min_score),
+            "the least score": f"{self.config.min_score}, {self.config.min_share} of the mean",
             **{name.replace("_", " "): str(wish) for name, wish in asdict(self.wishes).items()},
         }
 

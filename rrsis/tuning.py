@@ -20,7 +20,8 @@ class Tuning:
         tile: Side of a tile in working pixels.
         overlap: Overlap of tiles in working pixels; by default the checkpoint's, at most a quarter of a tile.
         threshold: Least probability of an object's pixel, 0-1.
-        min_score: Least mean probability of an object that can be counted, 0-1.
+        min_score: Least mean probability of an object that can be counted, 0-1; with it, none is left out
+            because others are surer.
 
     Raises:
         ConfigError: The threshold or the score is out of range.
@@ -57,8 +58,10 @@ class Tuning:
                 f"Tiles of {side} px cannot overlap by {shared} px.", f"Use an overlap of 0 to {side // 2}."
             )
         threshold = config.threshold if self.threshold is None else self.threshold
-        least = config.min_score if self.min_score is None else self.min_score
-        return replace(config, tile=side, overlap=shared, threshold=threshold, min_score=least)
+        kept = (config.min_score, config.min_share) if self.min_score is None else (self.min_score, 0.0)
+        return replace(
+            config, tile=side, overlap=shared, threshold=threshold, min_score=kept[0], min_share=kept[1]
+        )
 
 
 def check_scales(scales: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from rrsis.config import ModelConfig
 from rrsis.errors import ConfigError
 from rrsis.tuning import Tuning, check_scales
 
-OWN = ModelConfig(tile=640, overlap=128, threshold=0.4, min_score=0.75)
+OWN = ModelConfig(tile=640, overlap=128, threshold=0.4, min_score=0.65, min_share=0.9)
 
 
 def test_nothing_wished_changes_nothing() -> None:
@@ -16,10 +16,15 @@ def test_nothing_wished_changes_nothing() -> None:
 
 
 def test_what_is_wished_replaces_only_itself() -> None:
-    found = Tuning(tile=256, min_score=0.0).of(OWN)
-    assert (found.tile, found.overlap, found.threshold, found.min_score) == (256, 64, 0.4, 0.0)
+    found = Tuning(tile=256).of(OWN)
+    assert (found.tile, found.overlap, found.threshold, found.min_score) == (256, 64, 0.4, 0.65)
     assert Tuning(threshold=0.6, overlap=0).of(OWN).overlap == 0
     assert Tuning(threshold=0.6).of(OWN).threshold == 0.6
+
+
+def test_whoever_gives_a_score_gets_everything_above_it() -> None:
+    found = Tuning(min_score=0.3).of(OWN)
+    assert (found.min_score, found.min_share) == (0.3, 0.0)
 
 
 @pytest.mark.parametrize("wish", [{"threshold": 0.0}, {"threshold": 1.0}, {"min_score": -0.1}])

@@ -68,6 +68,7 @@ class Regions(Mapping[int, Region]):
         valid: Gives which pixels of a window hold anything; None if all do. The others are never inside.
         split: Whether areas in which several objects touch come apart, each object a region of its own.
         min_score: The least mean probability of a region.
+        min_share: The least mean probability of a region, as a share of the mean over all of them.
 
     Raises:
         ConfigError: If the threshold is out of range.
@@ -81,6 +82,7 @@ class Regions(Mapping[int, Region]):
         valid: Callable[[Window], NDArray[np.bool_]] | None = None,
         split: bool = False,
         min_score: float = 0.0,
+        min_share: float = 0.0,
     ) -> None:
         """Make the first pass, and another where areas could be several objects."""
         if not 0 < threshold < 1:
@@ -96,8 +98,10 @@ class Regions(Mapping[int, Region]):
         table = np.concatenate([areas.table, pieces.table])
         whole = ~np.isin(np.arange(len(table)), pieces.parent)
         order = measures.reading_order(table)
-        enough = table[:, SCORE] >= min_score * measures.EXACT * table[:, AREA]
-        order = order[(whole & enough)[order] & (table[order, AREA] >= min_area_px)]
+        order = order[whole[order]]
+        least = max(min_score * measures.EXACT, min_share * _mean(table[order]))
+        enough = (table[:, SCORE] >= least * table[:, AREA]) & (table[:, AREA] >= min_area_px)
+        order = order[enough[order]]
         ids = np.zeros(len(table), np.int64)
         ids[order] = np.arange(1, len(order) + 1)
         self._table = table[order]
@@ -247,3 +251,8 @@ class Regions(Mapping[int, Region]):
             yield top, runs, owners, bottom
         end = int(self._bottoms[-1])
         yield end, Runs.none(), np.zeros(0, np.int64), end + 1
+
+
+def _mean(table: measures.Table) -> float:
+    """Return the mean of all pixels' chances."""
+    return float(table[:, SCORE].sum() / max(table[:, AREA].sum(), 1.0))

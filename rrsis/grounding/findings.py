@@ -40,6 +40,7 @@ class Findings:
         split: Tell objects apart that touch, where they can be counted.
         ground: How the working grid lies on the ground; None for a picture, where up is north.
         min_score: Regions of a smaller mean probability are left out, of what can be counted.
+        min_share: The same, as a share of the mean probability of all that was found.
     """
 
     plan: Plan
@@ -50,6 +51,7 @@ class Findings:
     split: bool = True
     ground: Ground | None = None
     min_score: float = 0.0
+    min_share: float = 0.0
     _layers: dict[int, Regions] = field(default_factory=dict)
     _bodies: dict[int, dict[int, Body]] = field(default_factory=dict)
 
@@ -89,13 +91,15 @@ class Findings:
 
     def _regions(self, layer: int) -> Regions:
         if layer not in self._layers:
-            bands = partial(self.scores.bands, layer)
-            countable = self.plan.questions[layer].noun not in STUFF
-            least = self.min_score if countable else 0.0
-            self._layers[layer] = Regions(
-                bands, self.threshold, self.min_area_px, split=self.split and countable, min_score=least
-            )
+            self._layers[layer] = self._found(layer)
         return self._layers[layer]
+
+    def _found(self, layer: int) -> Regions:
+        bands = partial(self.scores.bands, layer)
+        if self.plan.questions[layer].noun in STUFF:
+            return Regions(bands, self.threshold, self.min_area_px)
+        scores = self.min_score, self.min_share
+        return Regions(bands, self.threshold, self.min_area_px, None, self.split, *scores)
 
 
 def _by_compass(expression: Expression) -> bool:

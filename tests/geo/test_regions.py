@@ -172,3 +172,5 @@ def test_regions_of_a_low_score_are_left_out() -> None:
     assert [one.left for one in sure.values()] == [12]
     assert len(dict(sure.outlines(list(sure), Affine.identity()))) == 1
     assert not Regions(lambda: _cut(logits, 5), 0.5, min_score=0.99)
+    assert [one.left for one in Regions(lambda: _cut(logits, 5), 0.5, min_share=0.9).values()] == [12]
+    assert len(Regions(lambda: _cut(logits, 5), 0.5, min_share=0.7)) == 2  # of a mean of 0.78
