@@ -18,6 +18,7 @@ from rasterio import Affine
 from rasterio.crs import CRS
 from rasterio.windows import Window as FileWindow
 
+from rrsis.geo import layout
 from rrsis.geo.area import Area
 from rrsis.geo.channels import Channels
 from rrsis.geo.georeference import Georeference
@@ -89,6 +90,7 @@ class Scene:
                 self.shape = (_shrunk(self.shape[0], request.shrink), _shrunk(self.shape[1], request.shrink))
             self._stretch = Stretch.of(self._channels, dataset)
             self.nodata: float | None = dataset.nodata
+            slow = layout.remarks(dataset, self._channels.bands[0], self._shrinking())
             level = _level(dataset.overviews(self._channels.bands[0]), self._shrinking())
         self._source = self._native if level is None else Raster(request.path, level, origin.place)
         with self._source.reading() as dataset:
@@ -104,7 +106,7 @@ class Scene:
         self.notes: tuple[str, ...] = tuple(
             filter(
                 None,
-                (*origin.notes, *where.notes, *self._channels.notes, self._stretch.note, *coarse),
+                (*origin.notes, *where.notes, *self._channels.notes, self._stretch.note, *coarse, *slow),
             )
         )
 
