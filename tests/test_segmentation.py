@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,28 @@ def test_nothing_found_is_an_empty_table_and_a_note(scene_file: Path, stand_in: 
     found = segment(scene_file, "airplane", segmenter=stand_in, progress=events.append)
     assert len(found) == 0 and found.crs.to_epsg() == 32631
     assert any("Nothing found" in event.message and "airplane" in event.message for event in events)
+
+
+@pytest.mark.parametrize("sentence", ["all storage tanks", "airplane"])
+@pytest.mark.parametrize("named", ["scene_file", "photo_file"])
+def test_results_are_drawn_in_a_notebook(
+    sentence: str,
+    named: str,
+    stand_in: StandIn,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An empty result gives an empty picture and an empty map, and geopandas says so."""
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    scene = request.getfixturevalue(named)
+    found = segment(scene, [sentence, "the smallest airplane"], segmenter=stand_in, progress=lambda _: None)
+    says = nullcontext() if len(found) else pytest.warns(UserWarning, match="empty")
+    with says:
+        axes = found.plot("expression", legend=True)
+    with says:
+        page = found.explore("expression", tiles=None).get_root().render()
+    assert len(axes.collections) == bool(len(found))
+    assert page.count('"label": "storage tank"') == len(found)
 
 
 def test_events_tell_the_whole_story(scene_file: Path, stand_in: StandIn) -> None:
