@@ -122,6 +122,8 @@ class Area:
             theirs = pyproj.CRS.from_user_input(self.crs)
             back = pyproj.Transformer.from_crs(crs, theirs, always_xy=True)
             bounds = np.array(back.transform_bounds(*outline.bounds, densify_pts=21))
+            if theirs.is_geographic and crs.is_geographic:
+                own = _all_turns(own)
             if np.isfinite(bounds).all() and bounds[0] < bounds[2]:  # the rest may have no place in this CRS
                 margin = 0.1 * max(bounds[2] - bounds[0], bounds[3] - bounds[1])
                 near = shapely.box(*(bounds + np.array([-margin, -margin, margin, margin])))
@@ -141,10 +143,7 @@ class Area:
                 f"The area {self.name} reaches to where the scene's CRS has no coordinates.",
                 "Give less of it.",
             )
-        if crs.is_geographic:  # 190 degrees east are 170 degrees west
-            turns = (affinity.translate(found, by) for by in (-360.0, 0.0, 360.0))
-            found = shapely.union_all([shapely.make_valid(turn) for turn in turns])
-        return found
+        return _all_turns(found) if crs.is_geographic else found
 
     @classmethod
     def _of_box(cls, name: str, corners: Sequence[float], crs: str | None) -> Self:
@@ -200,6 +199,12 @@ def _numbers(text: str) -> list[float] | None:
         return [float(part) for part in text.split(",")] if "," in text else None
     except ValueError:
         return None
+
+
+def _all_turns(shape: shapely.Geometry) -> shapely.Geometry:
+    """Repeat a shape in degrees all around the Earth: 190 degrees east are 170 degrees west."""
+    turns = (affinity.translate(shape, by) for by in (-360.0, 0.0, 360.0))
+    return shapely.union_all([shapely.make_valid(turn) for turn in turns])
 
 
 def _polygons(shape: shapely.Geometry) -> MultiPolygon:

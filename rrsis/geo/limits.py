@@ -12,6 +12,7 @@ from rasterio import Affine
 from rasterio.features import rasterize
 from shapely.geometry import MultiPolygon, Polygon
 
+from rrsis.errors import SceneError
 from rrsis.geo.grid import Window
 
 Look = tuple[NDArray[np.uint8], NDArray[np.bool_]]
@@ -39,6 +40,9 @@ class Limits:
         Args:
             ground: The area in the scene's CRS.
             transform: From (column, row) of the working grid to the CRS.
+
+        Raises:
+            SceneError: If the area is smaller than a pixel.
         """
         back = ~transform
 
@@ -46,47 +50,38 @@ class Limits:
             x, y = points.T
             return np.stack([back.a * x + back.b * y + back.c, back.d * x + back.e * y + back.f], axis=1)
 
-        return cls(ground, shapely.transform(ground, placed))
+        pixels = shapely.transform(ground, placed)
+        if pixels.area < 1:
+            raise SceneError(
+                "The area of interest is smaller than a pixel of the scene.", "Give a larger one."
+            )
+        return cls(ground, pixels)
 
-    def within(self, window: Window) -> Window | None:
-        """Give the smallest window around the area's part in a window, or None where there is none.
+    def meet(self, window: Window) -> bool:
+        """Say whether any of the area may lie in a window.
 
         Args:
             window: A window of the working grid.
         """
-        left, top, right, bottom = self._part(window).bounds if self._meets(window) else (0.0, 0.0, 0.0, 0.0)
-        first = max(window.row, int(np.floor(top))), max(window.col, int(np.floor(left)))
-        last = (
-            min(window.row + window.height, int(np.ceil(bottom))),
-            min(window.col + window.width, int(np.ceil(right))),
-        )
-        if last[0] <= first[0] or last[1] <= first[1]:
-            return None
-        return Window(*first, last[0] - first[0], last[1] - first[1])
+        return bool(self._pixels.intersects(_box(window)))
 
     def look(self, window: Window, read: Callable[[Window], Look]) -> Look:
-        """Read no more of a window than lies within the area.
+        """Read a window that meets the area, and say that what lies outside of the area holds nothing.
+
+        Its colours stay, so that objects at the border are seen with their surroundings.
 
         Args:
             window: A window of the working grid.
             read: Reads colours ``(h, w, 3)`` uint8 and validity ``(h, w)`` of a window.
 
         Returns:
-            What `read` gives for the whole window; outside of the area it is 0 and False.
+            What `read` gives, with validity of the area only; 0 and False where the area is elsewhere.
         """
-        colours = np.zeros((window.height, window.width, 3), np.uint8)
-        valid = np.zeros((window.height, window.width), np.bool_)
-        inner = self.within(window)
-        if inner is None:
-            return colours, valid
-        seen, known = read(inner)
-        known = known & self._inside(inner)
-        part = np.s_[
-            inner.row - window.row : inner.row - window.row + inner.height,
-            inner.col - window.col : inner.col - window.col + inner.width,
-        ]
-        colours[part], valid[part] = np.where(known[..., None], seen, np.uint8(0)), known
-        return colours, valid
+        if not self.meet(window):
+            size = window.height, window.width
+            return np.zeros((*size, 3), np.uint8), np.zeros(size, np.bool_)
+        colours, valid = read(window)
+        return colours, valid & self._inside(window)
 
     def clipped(self, polygon: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
         """Cut off what of a polygon lies outside of the area.
@@ -103,18 +98,12 @@ class Limits:
         left = [one for one in shapely.get_parts(parts) if isinstance(one, Polygon) and one.area > 0]
         return left[0] if len(left) == 1 else MultiPolygon(left)
 
-    def _meets(self, window: Window) -> bool:
-        return bool(self._pixels.intersects(_box(window)))
-
-    def _part(self, window: Window) -> shapely.Geometry:
-        left, top, right, bottom = _box(window, 1).bounds  # a margin, so that no edge runs along the cut
-        return shapely.clip_by_rect(self._pixels, left, top, right, bottom)
-
     def _inside(self, window: Window) -> NDArray[np.bool_]:
         """Say which pixels of a window have their centres in the area, (h, w)."""
         if self._pixels.covers(_box(window)):
             return np.ones((window.height, window.width), np.bool_)
-        part = self._part(window)
+        left, top, right, bottom = _box(window, 1).bounds  # a margin, so that no edge runs along the cut
+        part = shapely.clip_by_rect(self._pixels, left, top, right, bottom)
         if part.is_empty:
             return np.zeros((window.height, window.width), np.bool_)
         place = Affine.translation(window.col, window.row)

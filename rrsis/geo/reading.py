@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,10 +65,20 @@ def reader(scene: Scene) -> Callable[[Sequence[Tile]], list[Reading]]:
         scene: What to read.
 
     Returns:
-        From tiles side by side in one row to their readings; raises SceneError where the file is damaged.
+        From tiles side by side in one row to their readings, those outside of the area of interest empty;
+        raises SceneError where the file is damaged.
     """
+    limits = scene.limits
 
     def read(run: Sequence[Tile]) -> list[Reading]:
+        if limits is None:
+            return together(run)
+        parts = groupby(run, key=lambda tile: limits.meet(tile.window))
+        return [
+            one for meet, some in parts for one in (together(list(some)) if meet else map(_nothing, some))
+        ]
+
+    def together(run: Sequence[Tile]) -> list[Reading]:
         first, last = run[0].window, run[-1].window
         whole = Window(first.row, first.col, first.height, last.col + last.width - first.col)
         pixels, valid = scene.look(whole)
@@ -79,3 +89,9 @@ def reader(scene: Scene) -> Callable[[Sequence[Tile]], list[Reading]]:
         ]
 
     return read
+
+
+def _nothing(tile: Tile) -> Reading:
+    """Give a tile of which nothing is read."""
+    size = tile.window.height, tile.window.width
+    return Reading(tile, np.zeros((*size, 3), np.uint8), np.zeros(size, np.bool_))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rrsis.geo.grid import Grid
+from rrsis.geo.area import Area
+from rrsis.geo.grid import Grid, Window
 from rrsis.geo.reading import reader, runs
 from rrsis.geo.scene import Scene
 
@@ -43,3 +46,20 @@ def test_a_run_gives_what_its_tiles_show(run_px: int, scene_file: Path) -> None:
             pixels, valid = scene.look(reading.tile.window)
             np.testing.assert_array_equal(reading.pixels, pixels)
             np.testing.assert_array_equal(reading.valid, valid)
+
+
+def test_only_tiles_that_meet_the_area_are_read(
+    write_raster: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bands = np.random.default_rng(0).integers(1, 255, (3, 64, 200), dtype=np.uint8)
+    area = Area.of("500002,4999990,500010,4999998@scene")  # columns 4-20, rows 4-20
+    with Scene.open(write_raster(bands), area=area) as scene:
+        row = next(Grid(scene.shape, 32, 8).rows())
+        look = Mock(side_effect=scene.look)
+        monkeypatch.setattr(scene, "look", look)
+        found = reader(scene)(row)
+    look.assert_called_once_with(Window(0, 0, 32, 32))
+    assert [reading.tile for reading in found] == row
+    assert [int(reading.valid.sum()) for reading in found] == [256, *[0] * (len(row) - 1)]
+    np.testing.assert_array_equal(found[0].pixels, bands[:, :32, :32].transpose(1, 2, 0))
+    assert all(reading.pixels.shape == (32, 32, 3) and not reading.pixels.any() for reading in found[1:])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,8 +16,12 @@ from PIL import Image
 from rasterio import Affine
 
 from rrsis.errors import SceneError
+from rrsis.geo.area import Area
 from rrsis.geo.grid import Grid, Window
 from rrsis.geo.scene import Scene
+
+if TYPE_CHECKING:
+    from conftest import Web
 
 WriteRaster = Callable[..., str]
 
@@ -200,3 +206,68 @@ def test_what_cannot_be_used_is_refused(write_raster: WriteRaster, tmp_path: Pat
         Scene.open(path, gsd_m=0.5)
     with pytest.raises(SceneError, match="no band 9"):
         Scene.open(path, bands=[9])
+
+
+def test_tiles_are_the_scene_that_they_were_cut_from(
+    write_raster: WriteRaster, rgb: NDArray[np.uint8], tmp_path: Path
+) -> None:
+    with Scene.open(write_raster(rgb, "whole.tif")) as whole:
+        (tmp_path / "tiles").mkdir()
+        for col, width in ((0, 70), (70, 60)):
+            part = Affine(0.5, 0.0, 500_000.0 + col / 2, 0.0, -0.5, 5_000_000.0)
+            write_raster(rgb[:, :, col : col + width], f"tiles/{col}.tif", transform=part)
+        with Scene.open(tmp_path / "tiles") as tiles:
+            copy = pickle.loads(pickle.dumps(tiles))
+            with ThreadPoolExecutor(3) as pool:
+                for found in pool.map(copy.read, [_all(tiles)] * 6):
+                    np.testing.assert_array_equal(found, whole.read(_all(whole)))
+            assert (tiles.transform, tiles.crs, tiles.shape) == (whole.transform, whole.crs, whole.shape)
+            assert not tiles.masked and tiles.notes == ("The scene is made up of 2 files.",)
+            before = tiles.identity
+            copy.close()
+        with pytest.raises(SceneError, match=r"tiles has no band 5"):
+            Scene.open(tmp_path / "tiles", bands=[5])
+    os.utime(tmp_path / "tiles/70.tif", (1, 1))
+    with Scene.open(tmp_path / "tiles") as tiles:
+        assert tiles.identity != before
+
+
+def test_beside_the_area_of_interest_is_nothing(write_raster: WriteRaster, rgb: NDArray[np.uint8]) -> None:
+    area = Area.of("500010,4999970,500020,4999990@scene")  # columns 20-40, rows 20-60
+    path = write_raster(rgb)
+    for shrink in (1.0, 2.0):
+        with Scene.open(path, area=area, shrink=shrink) as scene:
+            copy = pickle.loads(pickle.dumps(scene))
+            rows, cols = (
+                slice(round(first / shrink), round(last / shrink)) for first, last in ((20, 60), (20, 40))
+            )
+            expected = np.zeros(scene.shape, bool)
+            expected[rows, cols] = True
+            np.testing.assert_array_equal(copy.valid(_all(copy)), expected)
+            assert scene.masked and scene.area == area
+            copy.close()
+    with pytest.raises(SceneError, match="outside of the scene"):
+        Scene.open(path, area=Area.of("0,0,1,1@scene"))
+
+
+def test_of_a_scene_on_a_server_only_parts_are_read(
+    write_raster: WriteRaster, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bands = np.random.default_rng(0).integers(1, 255, (3, 1024, 1024), dtype=np.uint8)
+    local = Path(write_raster(bands, tiled=True, blockxsize=128, blockysize=128, interleave="pixel"))
+    local.rename(web.folder / "large.tif")
+    with Scene.open(web.url("large.tif")) as scene:
+        window = Window(300, 400, 100, 100)
+        np.testing.assert_array_equal(scene.read(window), bands[:, 300:400, 400:500].transpose(1, 2, 0))
+        assert len(scene.identity) == 16
+    assert web.given < 0.1 * (web.folder / "large.tif").stat().st_size
+    assert {path for _, path, _ in web.asked} == {"/files/large.tif"}  # no list of files, nothing beside it
+    for name, value in {
+        "S3_ENDPOINT": web.host,
+        "VIRTUAL_HOSTING": "FALSE",
+        "NO_SIGN_REQUEST": "YES",
+    }.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.setenv("AWS_HTTPS", "NO")
+    with Scene.open("s3://files/large.tif") as scene:
+        np.testing.assert_array_equal(scene.read(window), bands[:, 300:400, 400:500].transpose(1, 2, 0))

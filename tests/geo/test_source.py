@@ -19,3 +19,12 @@ def test_files_urls_and_names_in_archives_pass(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SceneError, match=r"nowhere\.tif"):
         require_source(tmp_path / "nowhere.tif")
+
+
+def test_what_stands_for_files_must_stand_for_some(tmp_path: Path) -> None:
+    (tmp_path / "a.tif").touch()
+    (tmp_path / "a.txt").write_text("a.tif")
+    for name in (tmp_path, tmp_path / "*.tif", tmp_path / "a.txt"):
+        require_source(name)
+    with pytest.raises(SceneError, match="No file fits"):
+        require_source(tmp_path / "*.jp2")
