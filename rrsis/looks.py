@@ -22,6 +22,7 @@ from rrsis.models.segmenter import Segmenter
 from rrsis.progress import Meter
 from rrsis.survey import Survey
 
+_NEAR = 2.0  # ours, measured: up to so many times coarser a look shares in the mean (docs/campaign.md)
 _LARGE = 0.5  # ours: what is larger than this share of a tile's side, a fine look sees in parts only
 
 
@@ -97,11 +98,13 @@ class Looks:
                 shelf = None if self.encodings is None else Shelf(self.encodings / f"look-{number}")
                 survey = Survey(scene, grid, self.questions, self.segmenter, self.pace, shelf)
                 survey.run(scores, meter.tile)
-        coarse = [
-            Coarse(self._large(number, maps[number], folder), self.scenes[number].shape)
-            for number in range(1, len(maps))
-        ]
+        coarse = [self._coarse(number, maps[number], folder) for number in range(1, len(maps))]
         return Merged(maps[0], self.scenes[0].shape, coarse) if coarse else maps[0]
+
+    def _coarse(self, number: int, scores: ScoreMap, folder: Path) -> Coarse:
+        fine, shape = self.scenes[0].shape, self.scenes[number].shape
+        near = math.prod(fine) <= (_NEAR + 0.1) ** 2 * math.prod(shape)  # odd lengths are rounded
+        return Coarse(self._large(number, scores, folder), shape, scores if near else None)
 
     def _large(self, number: int, scores: ScoreMap, folder: Path) -> ScoreMap:
         """Keep of a coarse look what does not fit into a fine tile."""

@@ -67,14 +67,23 @@ def full(layers: Layers, layer: int = 0) -> np.ndarray:
     return np.concatenate([values for _, values in layers.bands(layer)])
 
 
-def test_a_coarse_look_adds_what_is_larger_than_half_a_tile(looks: Opener, tmp_path: Path) -> None:
+def test_a_far_coarser_look_adds_what_is_larger_than_half_a_tile(looks: Opener, tmp_path: Path) -> None:
     """Of the tanks, of radius 40, 60 and 30, the first two are; only they may change at their rims."""
-    fine, both = looks(1.0), looks(1.0, 2.0)
+    fine, both = looks(1.0), looks(1.0, 4.0)
     one = full(fine.run(tmp_path / "fine", Meter()))
     two = full(both.run(tmp_path / "both", Meter()))
     assert (two >= one).all()
     changed = two > one
     assert changed[:, 490:].sum() == 0 and changed[60:180, 40:160].any() and changed[190:330, 230:370].any()
+
+
+def test_a_look_at_half_the_size_shares_in_the_mean(looks: Opener, tmp_path: Path) -> None:
+    fine, both = looks(1.0), looks(1.0, 2.0)
+    one = full(fine.run(tmp_path / "fine", Meter()))
+    two = full(both.run(tmp_path / "both", Meter()))
+    assert (two < one).any() and (two > one).any()
+    inside = one > 0
+    assert ((two > 0) == inside).mean() > 0.995  # it sees the same tanks
     assert len(both.grids) == 2 and both.grids[1].shape == (300, 350)
     assert both.pixels == 700 * 600 * 1.25
     assert both.bytes_needed > fine.bytes_needed == 2 * 2 * 700 * 600

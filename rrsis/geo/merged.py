@@ -1,4 +1,4 @@
-"""Merged: one map of scores from looks at several scales; coarse ones add what is large."""
+"""Merged: one map of scores from looks at several scales: their mean, and what is large."""
 
 from __future__ import annotations
 
@@ -39,17 +39,19 @@ class Coarse:
     """A look at a coarser scale.
 
     Attributes:
-        scores: Its logits.
+        large: Its logits where it saw something large, the least elsewhere.
         shape: Its rows and columns.
+        whole: All its logits, where they share in the mean; None where it is too coarse for that.
     """
 
-    scores: Layers
+    large: Layers
     shape: tuple[int, int]
+    whole: Layers | None = None
 
 
 @dataclass(frozen=True)
 class Merged:
-    """The fine logits, raised where a coarser look is surer.
+    """The mean logits of the looks, raised where a coarser one is surer of something large.
 
     Attributes:
         fine: The logits of the working grid.
@@ -64,33 +66,44 @@ class Merged:
     def bands(self, layer: int) -> Iterator[tuple[int, Floats]]:
         """Give a layer's rows from the top: top row and logits (rows, width)."""
         for top, values in self.fine.bands(layer):
-            self._raise(layer, Window(top, 0, *values.shape), values)
+            self._blend(layer, Window(top, 0, *values.shape), values)
             yield top, values
 
     def read(self, layer: int, window: Window) -> Floats:
         """Give a layer's logits in a window, ``BLANK`` where there is no picture."""
         values = self.fine.read(layer, window)
-        self._raise(layer, window, values)
+        self._blend(layer, window, values)
         return values
 
-    def _raise(self, layer: int, window: Window, values: Floats) -> None:
-        """Put the greater logit into values ``(height, width)``; blanks stay."""
+    def _blend(self, layer: int, window: Window, values: Floats) -> None:
+        """Mix the looks into the fine logits ``(height, width)``; blanks stay."""
         for start in range(0, window.width, _BLOCK):
             width = min(_BLOCK, window.width - start)
             part = values[:, start : start + width]
             here = Window(window.row, window.col + start, window.height, width)
+            mixed, looks = part.copy(), np.ones(part.shape, np.float32)
             for look in self.coarse:
-                np.copyto(part, np.maximum(part, self._enlarged(look, layer, here)), where=part > BLANK)
+                if look.whole is not None:
+                    grown, known = self._enlarged(look.whole, look.shape, layer, here)
+                    mixed += np.where(known, grown, np.float32(0))
+                    looks += known
+            mixed /= looks
+            for look in self.coarse:
+                grown, known = self._enlarged(look.large, look.shape, layer, here)
+                np.maximum(mixed, grown, out=mixed, where=known)
+            np.copyto(part, mixed, where=part > BLANK)
 
-    def _enlarged(self, look: Coarse, layer: int, window: Window) -> Floats:
+    def _enlarged(
+        self, look: Layers, shape: tuple[int, int], layer: int, window: Window
+    ) -> tuple[Floats, NDArray[np.bool_]]:
+        """Give a look's logits on the working grid, and where there are any."""
         starts, counts = window[:2], window[2:]
         (top, bottom), (left, right) = (
-            span(*axis) for axis in zip(look.shape, self.shape, starts, counts, strict=True)
+            span(*axis) for axis in zip(shape, self.shape, starts, counts, strict=True)
         )
-        small = look.scores.read(layer, Window(top, left, bottom - top, right - left))
-        known = small > BLANK
-        grown, usable = resample(small[:, :, None], known, look.shape, self.shape, starts, counts)
-        return np.where(usable, grown[:, :, 0], np.float32(-FAINTEST))
+        small = look.read(layer, Window(top, left, bottom - top, right - left))
+        grown, known = resample(small[:, :, None], small > BLANK, shape, self.shape, starts, counts)
+        return grown[:, :, 0], known
 
 
 def only_large(scores: ScoreMap, folder: Path, threshold: float, least_px: float) -> ScoreMap:

@@ -47,6 +47,25 @@ def test_the_surer_look_counts_and_blanks_stay(tmp_path: Path, monkeypatch: pyte
     np.testing.assert_array_equal(looks.read(0, window), both[7:27, 18:51])
 
 
+def test_a_near_look_shares_in_the_mean_and_a_large_thing_still_stands(tmp_path: Path) -> None:
+    fine = np.full((1, 40, 60), -4.0)
+    fine[0, :10, :10] = 5
+    fine[0, :, 50:] = BLANK
+    near = np.full((1, 20, 30), -6.0)
+    near[0, 10:, :15] = 2
+    near[0, :, 20:] = BLANK
+    large = np.full((1, 20, 30), -FAINTEST)
+    large[0, 12:, :10] = 3
+    look = Coarse(kept(tmp_path / "large", large), (20, 30), kept(tmp_path / "near", near))
+    both = full(Merged(kept(tmp_path / "fine", fine), (40, 60), [look]))
+    assert (both[:8, :8] == -0.5).all()  # 5 and -6
+    assert (both[2:16, 14:38] == -5).all()
+    assert (both[22:, 24:28] == -1).all()  # -4 and 2
+    assert (both[26:, :18] == 3).all()
+    assert (both[:18, 42:50] == -4).all()  # where the coarse look has no picture the fine one speaks alone
+    assert (both[:, 50:] == BLANK).all()
+
+
 def test_blanks_of_a_coarse_look_add_nothing(tmp_path: Path) -> None:
     coarse = np.full((1, 4, 4), BLANK)
     looks = Merged(
