@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas
 import pytest
+import rasterio
+import rasterio.shutil
+import shapely
 from PIL import Image
+from rasterio.windows import Window
 
 if TYPE_CHECKING:
-    from conftest import Rrsis, StandIn
+    from conftest import Rrsis, StandIn, Web
 
 
 def test_the_layer_is_named_after_the_scene(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
@@ -201,3 +206,110 @@ def test_an_item_is_asked_for_an_asset_in_words(rrsis: Rrsis, scene_file: Path, 
     assert rrsis("scene", source, "--asset", "nir").exit_code == 0
     kept = rrsis("segment", source, "ship", "--asset", "red", "--stac", source, "--overwrite")
     assert kept.exit_code == 2 and "was not written by rrsis" in kept.stderr
+
+
+@pytest.fixture
+def tiles(scene_file: Path, tmp_path: Path) -> Path:
+    """The scene cut into six tiles, in a folder."""
+    folder = tmp_path / "tiles"
+    folder.mkdir()
+    with rasterio.open(scene_file) as scene:
+        for row, height in ((0, 250), (250, 350)):
+            for col, width in ((0, 300), (300, 150), (450, 250)):
+                window = Window(col, row, width, height)
+                place = {
+                    "height": height,
+                    "width": width,
+                    "transform": scene.transform @ rasterio.Affine.translation(col, row),
+                }
+                with rasterio.open(folder / f"{row}-{col}.tif", "w", **{**scene.profile, **place}) as tile:
+                    tile.write(scene.read(window=window))
+    return folder
+
+
+def test_many_files_are_one_scene(rrsis: Rrsis, scene_file: Path, tiles: Path, tmp_path: Path) -> None:
+    (tmp_path / "listed.txt").write_text("".join(f"tiles/{path.name}\n" for path in tiles.iterdir()))
+    line = "all storage tanks", "the largest storage tank", "--tile", 256
+    assert rrsis("segment", scene_file, *line, "-o", "whole.geojson").exit_code == 0
+    whole = geopandas.read_file(tmp_path / "whole.geojson")
+    for name in ("tiles", "tiles/*.tif", "listed.txt"):
+        result = rrsis("segment", name, *line, "--overwrite")
+        assert result.exit_code == 0, result.output
+        assert "made up of 6 files" in result.stderr
+        found = geopandas.read_file(tmp_path / f"{name.partition('/')[0].removesuffix('.txt')}.geojson")
+        assert found.drop(columns="geometry").equals(whole.drop(columns="geometry"))
+        assert found.geometry.geom_equals_exact(whole.geometry, 0).all()
+    os.utime(tiles / "0-300.tif", (1, 1))
+    result = rrsis("segment", "tiles", *line)
+    assert result.exit_code == 2 and "state of the scene was 6 files, " in result.stderr
+    result = rrsis("segment", "tiles", *line, "--mask", "tiles/0-0.tif", "--overwrite")
+    assert result.exit_code == 2 and "would overwrite the scene itself" in result.stderr
+
+
+def test_tiles_that_are_no_scene_are_refused(rrsis: Rrsis, tiles: Path) -> None:
+    with rasterio.open(tiles / "250-0.tif", "r+") as tile:
+        tile.crs = "EPSG:32632"
+    result = rrsis("segment", tiles, "ship")
+    assert result.exit_code == 2 and not list(Path().glob("*.geojson"))
+    said = " ".join(result.stderr.split())
+    assert "250-0.tif" in said and "0-0.tif" in said and "EPSG:32632" in said and "gdalwarp" in said
+
+
+def test_an_area_of_interest(rrsis: Rrsis, scene_file: Path, tmp_path: Path, stand_in: StandIn) -> None:
+    left, top = 500_000 + 250, 5_750_000 - 150  # the second tank reaches over its upper left corner
+    area = shapely.box(left, top - 250, left + 300, top)
+    geopandas.GeoDataFrame(geometry=[area], crs=32631).to_crs(4326).to_file(tmp_path / "aoi.geojson")
+    line = "segment", scene_file, "all storage tanks", "--tile", 128, "--aoi"
+    result = rrsis(*line, "aoi.geojson", "-o", "a.gpkg", "--mask", "mask.tif")
+    assert result.exit_code == 0, result.output
+    assert stand_in.encoded == 16  # of 56 tiles
+    found = geopandas.read_file(tmp_path / "a.gpkg", layer="a")
+    assert len(found) == 2 and shapely.difference(found.union_all(), area.buffer(1e-3)).is_empty
+    assert found.area.max() > 0.5 * 60**2 * 3.14
+    with rasterio.open(tmp_path / "mask.tif") as mask:
+        rows, cols = (mask.read(1) == 1).nonzero()
+    assert rows.min() >= 149 and cols.min() >= 249 and rows.max() <= 400 and cols.max() <= 550
+    again = rrsis(*line, "aoi.geojson", "-o", "a.gpkg", "--mask", "mask.tif")
+    assert again.exit_code == 0 and "Finished already" in again.stdout
+    geopandas.GeoDataFrame(geometry=[area.buffer(9)], crs=32631).to_crs(4326).to_file(
+        tmp_path / "aoi.geojson"
+    )
+    other = rrsis(*line, "aoi.geojson", "-o", "a.gpkg", "--mask", "mask.tif")
+    assert other.exit_code == 2 and "state of the area" in other.stderr
+    box = ",".join(map(str, area.bounds))
+    assert rrsis(*line, f"{box}@scene", "-o", "b.gpkg").exit_code == 0
+    boxed = geopandas.read_file(tmp_path / "b.gpkg", layer="b")
+    assert boxed.area.sum() == pytest.approx(found.area.sum(), rel=0.01)
+    outside = rrsis(*line, "1,2,3,4", "-o", "c.gpkg")
+    assert outside.exit_code == 2 and "lies outside of the scene" in outside.stderr
+    assert not (tmp_path / "c.gpkg").exists() and not (tmp_path / ".c.gpkg.rrsis").exists()
+
+
+def test_a_scene_on_a_server(
+    rrsis: Rrsis,
+    scene_file: Path,
+    tmp_path: Path,
+    web: Web,
+    stand_in: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    local = rrsis("segment", scene_file, "all storage tanks", "--tile", 128, "-o", "local.geojson")
+    assert local.exit_code == 0, local.output
+    alone = stand_in.encoded
+    blocks = {"tiled": True, "blockxsize": 128, "blockysize": 128}
+    rasterio.shutil.copy(scene_file, web.folder / "port.tif", driver="GTiff", **blocks)
+    line = "segment", web.url("port.tif"), "all storage tanks", "--tile", 128
+    web.patience = 18  # then the server says that it is busy
+    broken = rrsis(*line)
+    assert broken.exit_code == 2, broken.output
+    assert "answers 503" in broken.stderr and "the same line goes on from there" in broken.stderr
+    assert not (tmp_path / "port.geojson").exists()
+    before, web.patience, web.mood = stand_in.encoded - alone, None, "files"
+    result = rrsis(*line)
+    assert result.exit_code == 0, result.output
+    assert "Going on" in result.stderr and 0 < before < alone
+    found, whole = (geopandas.read_file(tmp_path / f"{name}.geojson") for name in ("port", "local"))
+    assert found.geometry.geom_equals_exact(whole.geometry, 0).all() and len(found) == 3
+    gone = rrsis("segment", web.url("nowhere.tif"), "ship")
+    assert gone.exit_code == 2 and "There is no file" in gone.stderr
