@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
+from rasterio._err import CPLE_BaseError
 from rasterio.enums import ColorInterp
 from rasterio.io import DatasetReader
 
@@ -19,7 +20,21 @@ _NUMBERED = {
     "green": r"green|b0?3",
     "blue": r"blue|b0?2",
 }  # Sentinel-2 and Landsat 8-9
+_FEW = 20  # bands that a hint lists
 _MUTE = (ColorInterp.undefined, ColorInterp.gray, ColorInterp.palette)  # say nothing of a band's light
+
+
+def interpretations(dataset: DatasetReader) -> tuple[ColorInterp, ...]:
+    """Give what the bands are said to show.
+
+    Args:
+        dataset: An open raster.
+    """
+    try:
+        found: tuple[ColorInterp, ...] = dataset.colorinterp
+    except CPLE_BaseError:  # rasterio takes a warning of long ago, such as of an odd tag, for a failure now
+        found = dataset.colorinterp  # the warning was taken away with the exception
+    return found
 
 
 def wanted_bands(dataset: DatasetReader, wanted: Sequence[int | str]) -> tuple[int, ...]:
@@ -71,8 +86,13 @@ def name_of(dataset: DatasetReader, band: int) -> str:
         dataset: An open raster.
         band: Its number from 1.
     """
-    kind = dataset.colorinterp[band - 1]
-    return dataset.descriptions[band - 1] or ("" if kind in _MUTE else kind.name)
+    return _names(dataset)[band - 1]
+
+
+def _names(dataset: DatasetReader) -> list[str]:
+    """Say what each band is called."""
+    kinds = ("" if kind in _MUTE else kind.name for kind in interpretations(dataset))
+    return [text or kind for text, kind in zip(dataset.descriptions, kinds, strict=True)]
 
 
 def _numbered(dataset: DatasetReader, name: str) -> int:
@@ -85,7 +105,7 @@ def _numbered(dataset: DatasetReader, name: str) -> int:
     texts = [" ".join((text or "").split()).lower() for text in dataset.descriptions]
     readings = (
         [i for i, text in enumerate(texts, 1) if text == word],
-        [i for i, kind in enumerate(dataset.colorinterp, 1) if kind.name == word],
+        [i for i, kind in enumerate(interpretations(dataset), 1) if kind.name == word],
         _holding(dataset, _NUMBERED.get(word, re.escape(word))),
     )
     hits = next(filter(None, readings), [])
@@ -107,15 +127,13 @@ def _holding(dataset: DatasetReader, pattern: str) -> list[int]:
 
 def _words(dataset: DatasetReader) -> list[str]:
     """List all that the bands may be called by, in lower case."""
-    names = [name_of(dataset, band).lower() for band in range(1, dataset.count + 1)]
-    kinds = [kind.name for kind in dataset.colorinterp if kind not in _MUTE]
+    names = [name.lower() for name in _names(dataset)]
+    kinds = [kind.name for kind in interpretations(dataset) if kind not in _MUTE]
     parts = [part for name in names for part in re.findall(r"\w+", name)]
     return list(dict.fromkeys([*filter(None, names), *kinds, *parts]))
 
 
 def _list(dataset: DatasetReader) -> str:
     """List the bands with their names."""
-    named = [(band, name_of(dataset, band)) for band in range(1, dataset.count + 1)]
-    return ", ".join(f"{band} ({name})" if name else f"{band}" for band, name in named[:20]) + (
-        f" and {len(named) - 20} more" if len(named) > 20 else ""
-    )
+    named = [f"{band} ({name})" if name else str(band) for band, name in enumerate(_names(dataset), 1)]
+    return ", ".join(named[:_FEW]) + (f" and {len(named) - _FEW} more" if len(named) > _FEW else "")

@@ -12,7 +12,7 @@ from rasterio.io import DatasetReader
 from rasterio.windows import Window as FileWindow
 
 from rrsis.errors import SceneError
-from rrsis.geo.bandnames import PRIMARIES, described, wanted_bands
+from rrsis.geo.bandnames import PRIMARIES, described, interpretations, wanted_bands
 from rrsis.geo.familiarity import remarks
 
 _LARGEST = 1e38  # ours: beyond it lies the -3.4e38 that many tools write for nothing, mostly undeclared
@@ -53,7 +53,7 @@ class Channels:
         Raises:
             SceneError: If a wanted band does not exist or its name fits several, or no band can be used.
         """
-        kinds = dataset.colorinterp
+        kinds = interpretations(dataset)
         alpha = kinds.index(ColorInterp.alpha) + 1 if ColorInterp.alpha in kinds else None
         colours = [i for i in range(1, dataset.count + 1) if i != alpha]
         if not colours:
@@ -147,7 +147,7 @@ def _read(
 
 def _chosen(dataset: DatasetReader, colours: list[int]) -> tuple[tuple[int, ...], str]:
     """Choose from the bands that are not alpha; return their numbers and a note."""
-    kinds = dataset.colorinterp
+    kinds = interpretations(dataset)
     if kinds[colours[0] - 1] == ColorInterp.palette or len(colours) < 3:
         return (colours[0],), ""
     if all(kind in kinds for kind in _PRIMARIES):
@@ -180,7 +180,7 @@ def _dtype(dataset: DatasetReader, band: int) -> np.dtype[np.generic]:
 
 def _palette(dataset: DatasetReader, band: int) -> NDArray[np.uint8] | None:
     """Return a band's colour table ``(n, 4)`` uint8 RGBA, or None where it has none."""
-    if dataset.colorinterp[band - 1] != ColorInterp.palette:
+    if interpretations(dataset)[band - 1] != ColorInterp.palette:
         return None
     colours = dataset.colormap(band)
     table = np.zeros((max(colours) + 1, 4), np.uint8)

@@ -26,7 +26,8 @@ def footprint(scene: Scene) -> shapely.Polygon | shapely.MultiPolygon | None:
         return None
     rows, cols = scene.native_shape
     border = shapely.segmentize(shapely.box(0, 0, cols, rows), max(rows, cols) / _CORNERS)
-    ground = affine_transform(border, scene.native_transform.to_shapely())
+    with np.errstate(over="ignore", invalid="ignore"):  # a geotransform may hold any number
+        ground = affine_transform(border, scene.native_transform.to_shapely())
     try:
         found: shapely.Polygon | shapely.MultiPolygon = in_degrees(np.array([ground]), scene.crs)[0]
     except ValueError:

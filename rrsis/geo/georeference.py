@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from rasterio import Affine
 from rasterio.crs import CRS
@@ -69,7 +70,8 @@ class Georeference:
 def _lie(dataset: DatasetReader) -> str:
     """Say that a CRS cannot be true of the coordinates; "" if it may be."""
     crs, (rows, cols) = dataset.crs, dataset.shape
-    corners = affine_transform(shapely.box(0, 0, cols, rows), dataset.transform.to_shapely())
+    with np.errstate(over="ignore", invalid="ignore"):  # a geotransform may hold any number
+        corners = affine_transform(shapely.box(0, 0, cols, rows), dataset.transform.to_shapely())
     west, south, east, north = corners.bounds
     name = _name(crs)
     if crs.is_geographic:

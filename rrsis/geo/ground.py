@@ -152,7 +152,8 @@ def _arms(transform: Affine, shape: tuple[int, int], crs: CRS | None) -> NDArray
 def _along(transform: Affine, cols: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Take columns and rows ``(n,)`` to coordinates ``(n, 2)``."""
     a, b, c, d, e, f = tuple(transform)[:6]
-    return np.stack([a * cols + b * rows + c, d * cols + e * rows + f], axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):  # a geotransform may hold any number
+        return np.stack([a * cols + b * rows + c, d * cols + e * rows + f], axis=1)
 
 
 def area_m2(polygon: Polygon | MultiPolygon, crs: CRS | None) -> float | None:

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 import rasterio
+from rasterio._err import CPLE_BaseError
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
@@ -21,6 +22,7 @@ from rrsis.geo.remote import is_remote, options, reaches_out, refusal
 
 T = TypeVar("T")
 
+_FAILURES = RasterioError, CPLE_BaseError, OSError  # some of GDAL's come as they are
 _PAUSES_S = 0.5, 2.0  # ours: before what broke off is read again
 _CACHE_ROWS = 640  # ours: the rows of a usual tile; with one more row of blocks, each is decoded once
 _CACHE_BYTES = 16 * 2**20, 352 * 2**20  # ours: the least and the most, whatever the machine's memory
@@ -65,7 +67,7 @@ class Raster:
                 yield self._dataset()
         except SceneError as error:
             raise SceneError(self._named(error.message), self._named(error.hint)) from error
-        except (RasterioError, OSError) as error:
+        except _FAILURES as error:
             failure = _Interrupted if self._elsewhere else SceneError
             aside = "the server broke off, or " if self._elsewhere else ""
             raise refusal(self.path) or failure(
@@ -143,7 +145,7 @@ def _open(path: str, level: int | None, place: str) -> DatasetReader:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)  # the scene's notes say it instead
             return rasterio.open(place, **chosen)
-    except (RasterioError, OSError) as error:
+    except _FAILURES as error:
         raise refusal(path) or _refusal(path, error) from error
 
 
