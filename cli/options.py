@@ -197,10 +197,11 @@ Overwrite: TypeAlias = Annotated[
     bool, typer.Option("--overwrite", help="Replace files that are there.", show_default=False)
 ]
 Scales: TypeAlias = Annotated[
-    str,
+    str | None,
     typer.Option(
         metavar="1,2,...",
-        help="Look at the scene this many times smaller, too, for large objects such as airports.",
+        help="How many times smaller to look at the scene, too: 2 for better outlines, 4 for airports.",
+        show_default="the checkpoint's",
     ),
 ]
 Tta: TypeAlias = Annotated[

@@ -64,6 +64,8 @@ class ModelConfig:
     """Tile side that the network likes best, in working pixels."""
     overlap: int = 128
     """Overlap of neighbouring tiles, in working pixels."""
+    scales: tuple[int, ...] = (1,)
+    """How many times smaller a scene is looked at, too; 1 is among them. Chosen on val."""
     gsd_range_m: tuple[float, float] = (0.15, 5.0)
     """Ground sizes of a pixel, in metres, at which it was trained."""
     threshold: float = 0.5

@@ -14,10 +14,14 @@ from PIL import Image
 from torch.nn import functional
 
 from rrsis.errors import ConfigError
+from rrsis.geo.merged import shares
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
+from rrsis.language.expression import Expression
 from rrsis.learning.metrics import Answer, Asked, Case, Hits
 from rrsis.models.segmenter import Place, Segmenter
+
+_SMALLER = Image.Resampling.BOX  # as scenes are shrunk
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,25 @@ class Hearing:
     def ask(self, plan: Plan, shown: Image.Image) -> NDArray[np.float32]:
         """Ask about one picture: logits (questions, h, w), of the size at which it is shown.
 
-        Where each question costs a pass of the backbone, those that nobody will use are not asked (NaN).
+        It is looked at in the network's own scales, as a scene would be; the logits are the mean. Where each
+        question costs a pass of the backbone, those that nobody will use are not asked (NaN).
         """
-        encoding = self.segmenter.encode([np.asarray(shown)], [Place(0.0, 0.0, 1.0, 1.0)])
         asked = self._asked(plan)
-        answers = self.segmenter.decode(encoding, [plan.questions[layer] for layer in asked])[0]
-        logits = np.full((len(plan.questions), *answers.shape[1:]), np.nan, np.float32)
-        logits[asked] = answers
+        questions = [plan.questions[layer] for layer in asked]
+        whole = shown.height, shown.width
+        sizes = [(round(whole[0] / scale), round(whole[1] / scale)) for scale in self.segmenter.config.scales]
+        near = [size for size in sizes if size == whole or shares(whole, size)]
+        answers = [resized(self._look(shown, size, questions), whole) for size in near]
+        logits = np.full((len(plan.questions), *whole), np.nan, np.float32)
+        logits[asked] = np.mean(answers, axis=0)
+        return logits
+
+    def _look(
+        self, shown: Image.Image, size: tuple[int, int], questions: Sequence[Expression]
+    ) -> NDArray[np.float32]:
+        seen = shown if size == (shown.height, shown.width) else shown.resize(size[::-1], _SMALLER)
+        encoding = self.segmenter.encode([np.asarray(seen)], [Place(0.0, 0.0, 1.0, 1.0)])
+        logits: NDArray[np.float32] = self.segmenter.decode(encoding, questions)[0]
         return logits
 
     def _asked(self, plan: Plan) -> list[int]:

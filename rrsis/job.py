@@ -88,7 +88,7 @@ class Job:
         meter: Told of what happens.
         pace: How much is done at once.
         made: How the results come about, for the rasters.
-        coarser: The scene at coarser scales, which add what is large.
+        coarser: The scene at coarser scales.
         keeping: Where the run keeps what it has done.
     """
 

@@ -13,7 +13,7 @@ from rrsis.config import ModelConfig
 from rrsis.engine.pace import Pace
 from rrsis.engine.shelf import Shelf
 from rrsis.geo.grid import Grid
-from rrsis.geo.merged import Coarse, Layers, Merged, only_large
+from rrsis.geo.merged import Coarse, Layers, Merged, only_large, shares
 from rrsis.geo.scene import Scene
 from rrsis.geo.scores import ScoreMap
 from rrsis.language.expression import Expression
@@ -22,7 +22,6 @@ from rrsis.models.segmenter import Segmenter
 from rrsis.progress import Meter
 from rrsis.survey import Survey
 
-_NEAR = 2.0  # ours, measured: up to so many times coarser a look shares in the mean (docs/campaign.md)
 _LARGE = 0.5  # ours: what is larger than this share of a tile's side, a fine look sees in parts only
 
 
@@ -103,8 +102,7 @@ class Looks:
 
     def _coarse(self, number: int, scores: ScoreMap, folder: Path) -> Coarse:
         fine, shape = self.scenes[0].shape, self.scenes[number].shape
-        near = math.prod(fine) <= (_NEAR + 0.1) ** 2 * math.prod(shape)  # odd lengths are rounded
-        return Coarse(self._large(number, scores, folder), shape, scores if near else None)
+        return Coarse(self._large(number, scores, folder), shape, scores if shares(fine, shape) else None)
 
     def _large(self, number: int, scores: ScoreMap, folder: Path) -> ScoreMap:
         """Keep of a coarse look what does not fit into a fine tile."""

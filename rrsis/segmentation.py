@@ -29,7 +29,7 @@ from rrsis.models.segmenter import Segmenter
 from rrsis.models.turning import Turning
 from rrsis.progress import Listener, Meter
 from rrsis.segmenter import Segmenter as Loaded
-from rrsis.tuning import Tuning, check_scales
+from rrsis.tuning import Tuning
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -62,7 +62,7 @@ def segment(
     why: bool = False,
     scores: Source | None = None,
     mask: Source | None = None,
-    scales: Sequence[int] = (1,),
+    scales: Sequence[int] | None = None,
     tta: bool = False,
     keep_encoding: Source | None = None,
     work: Source | None = None,
@@ -78,7 +78,7 @@ def segment(
         georeferencing), rank and margin with `every`, margin and why with `why`, and geometry, in the
         scene's coordinate reference system. It is empty, with the same columns, where nothing is found.
 
-    Example:
+    Examples:
         >>> import rrsis
         >>> scene = rrsis.sample_scene("tanks.tif", size=512)
         >>> found = rrsis.segment(scene, ["all storage tanks", "the largest storage tank"])
@@ -145,7 +145,7 @@ def stream(
     why: bool = False,
     scores: Source | None = None,
     mask: Source | None = None,
-    scales: Sequence[int] = (1,),
+    scales: Sequence[int] | None = None,
     tta: bool = False,
     keep_encoding: Source | None = None,
     work: Source | None = None,
@@ -179,7 +179,7 @@ def stream(
         why: Tell of each object which landmark, distance, place or rank decided.
         scores: Raster to write with a band of probabilities for each expression.
         mask: Raster to write with a band of objects for each expression.
-        scales: Look at the scene this many times smaller, too, for large objects; 1 is always looked at.
+        scales: How many times smaller the scene is looked at, 1 among them; None for the checkpoint's.
         tta: Look at each tile four times, mirrored and upside down, and average.
         keep_encoding: Folder that keeps what the network sees before it reads a sentence, so that another
             sentence about the same scene costs decoding only.
@@ -200,7 +200,7 @@ def stream(
         MissingDependency: Right angles are wished and the library for them is not installed.
         OutputError: A raster cannot be written, or a folder has not enough room (with the first object).
 
-    Example:
+    Examples:
         >>> import rrsis
         >>> scene = rrsis.sample_scene("tanks.tif", size=512)
         >>> tanks = rrsis.stream(scene, "the storage tanks on the left", min_area_m2=50)
@@ -212,9 +212,8 @@ def stream(
         >>> tanks.close()  # the others are not wanted
     """
     sentences = _sentences(expressions)
-    check_scales(scales)
     _check(min_area_m2, simplify_px, min_hole_area_m2)
-    chosen = Tuning(tile, overlap, threshold, min_score)
+    chosen = Tuning(tile, overlap, threshold, min_score, scales)
     if regularize:
         require_right_angles()
     require_source(scene)
@@ -225,7 +224,7 @@ def stream(
     answering = segmenter or load_segmenter(fspath(model), place, half=half)
     config = chosen.of(answering.config)
     look = partial(Scene.open, scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m, area=area)
-    opened, coarser = look(), [look(shrink=float(scale)) for scale in sorted(set(scales) - {1})]
+    opened, coarser = look(), [look(shrink=float(scale)) for scale in config.scales if scale > 1]
     drawing = min_area_m2, simplify_px, min_hole_area_m2, split, regularize
     wishes = Wishes(*drawing, every, why, _path(scores), _path(mask))
     named = _named(segmenter, fspath(model))

@@ -22,15 +22,17 @@ class Tuning:
         threshold: Least probability of an object's pixel, 0-1.
         min_score: Least mean probability of an object that can be counted, 0-1; with it, none is left out
             because others are surer.
+        scales: How many times smaller the scene is looked at, 1 among them.
 
     Raises:
-        ConfigError: The threshold or the score is out of range.
+        ConfigError: The threshold, the score or a scale is out of range.
     """
 
     tile: int | None = None
     overlap: int | None = None
     threshold: float | None = None
     min_score: float | None = None
+    scales: Sequence[int] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no checkpoint could work with."""
@@ -41,6 +43,12 @@ class Tuning:
         if self.min_score is not None and not 0.0 <= self.min_score <= 1.0:
             raise ConfigError(
                 f"The least score must lie between 0 and 1, got {self.min_score}.", "0 keeps every object."
+            )
+        if self.scales is not None and not (1 in self.scales and all(map(_usable, self.scales))):
+            listed = ",".join(map(str, self.scales))
+            raise ConfigError(
+                f"Scales {listed or '(none)'} cannot be used.",
+                f"Give 1 and others up to {COARSEST}, as in 1,2.",
             )
 
     def of(self, config: ModelConfig) -> ModelConfig:
@@ -59,19 +67,17 @@ class Tuning:
             )
         threshold = config.threshold if self.threshold is None else self.threshold
         kept = (config.min_score, config.min_share) if self.min_score is None else (self.min_score, 0.0)
+        scales = config.scales if self.scales is None else tuple(sorted(set(self.scales)))
         return replace(
-            config, tile=side, overlap=shared, threshold=threshold, min_score=kept[0], min_share=kept[1]
+            config,
+            tile=side,
+            overlap=shared,
+            threshold=threshold,
+            min_score=kept[0],
+            min_share=kept[1],
+            scales=scales,
         )
 
 
-def check_scales(scales: Sequence[int]) -> None:
-    """Refuse scales that cannot be used.
-
-    Raises:
-        ConfigError: 1 is not among them, or one is too coarse.
-    """
-    if 1 not in scales or not all(1 <= scale <= COARSEST for scale in scales):
-        listed = ",".join(map(str, scales))
-        raise ConfigError(
-            f"Scales {listed or '(none)'} cannot be used.", f"Give 1 and others up to {COARSEST}, as in 1,2."
-        )
+def _usable(scale: int) -> bool:
+    return 1 <= scale <= COARSEST

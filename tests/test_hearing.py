@@ -112,3 +112,31 @@ def test_a_threshold_must_be_a_probability(threshold: float) -> None:
 def test_pictures_and_logits_are_brought_to_size() -> None:
     assert shown(Image.new("RGB", (200, 100)), 50).size == (50, 25)
     assert resized(np.ones((3, 4, 5), np.float32), (8, 9)).shape == (3, 8, 9)
+
+
+class Sized(Halves):
+    """Answers the longer side of what it is shown."""
+
+    def __init__(self, *scales: int) -> None:
+        """Remember the sizes that are shown."""
+        self.config = ModelConfig(scales=scales)
+        self.seen: list[tuple[int, int]] = []
+
+    def decode(self, encoding: tuple[int, int], asked: Sequence[Expression]) -> NDArray[np.float32]:
+        """Answer with one number."""
+        self.seen.append(encoding)
+        return np.full((1, len(asked), *encoding), max(encoding), np.float32)
+
+
+def test_a_picture_is_looked_at_in_the_network_s_scales() -> None:
+    network = Sized(1, 2, 4)
+    logits = Hearing(network).ask(PLAN, Image.new("RGB", (700, 601)))
+    assert network.seen == [(601, 700), (300, 350)]  # a fourth is too coarse for a mean
+    assert logits.shape[1:] == (601, 700)
+    np.testing.assert_allclose(logits, (700 + 350) / 2)
+
+
+def test_small_pictures_are_not_looked_at_smaller() -> None:
+    network = Sized(1, 2)
+    Hearing(network).ask(PLAN, Image.new("RGB", (500, 500)))
+    assert network.seen == [(500, 500)]

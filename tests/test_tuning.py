@@ -6,7 +6,7 @@ import pytest
 
 from rrsis.config import ModelConfig
 from rrsis.errors import ConfigError
-from rrsis.tuning import Tuning, check_scales
+from rrsis.tuning import Tuning
 
 OWN = ModelConfig(tile=640, overlap=128, threshold=0.4, min_score=0.65, min_share=0.9)
 
@@ -44,6 +44,11 @@ def test_tiles_that_do_not_work_are_refused(wish: Tuning, words: str) -> None:
 
 @pytest.mark.parametrize("scales", [(), (2,), (1, 0), (1, 17)])
 def test_scales_that_cannot_be_used_are_refused(scales: tuple[int, ...]) -> None:
-    check_scales((1, 2, 16))
     with pytest.raises(ConfigError, match="cannot be used"):
-        check_scales(scales)
+        Tuning(scales=scales)
+
+
+def test_scales_are_the_checkpoint_s_unless_wished() -> None:
+    own = ModelConfig(scales=(1, 2))
+    assert Tuning().of(own).scales == (1, 2)
+    assert Tuning(scales=(4, 1, 4)).of(own).scales == (1, 4)
