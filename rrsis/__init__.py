@@ -1,6 +1,6 @@
 """Referring segmentation of remote-sensing scenes: a raster and a sentence become polygons.
 
-Example:
+Examples:
     >>> import rrsis
     >>> scene = rrsis.sample_scene("scene.tif", size=256)
     >>> tanks = rrsis.segment(scene, "all storage tanks")

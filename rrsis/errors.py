@@ -36,7 +36,7 @@ class RrsisError(Exception):
         message: What is wrong, where it is, and what was found instead.
         hint: What the user can do about it; may be empty.
 
-    Example:
+    Examples:
         >>> import rrsis
         >>> try:
         ...     rrsis.segment("nowhere.tif", "all ships")

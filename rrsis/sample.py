@@ -34,7 +34,7 @@ def sample_scene(path: str | PathLike[str], kind: str = "tank farm", seed: int =
         ConfigError: There is no such kind, or the size is below 64 px.
         OutputError: The file cannot be written, or another one is there.
 
-    Example:
+    Examples:
         >>> import rasterio, rrsis
         >>> path = rrsis.sample_scene("harbour.tif", kind="harbour", size=256)
         >>> with rasterio.open(path) as scene:

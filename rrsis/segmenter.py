@@ -31,7 +31,7 @@ class Segmenter(NetworkSegmenter):
         UnknownCheckpoint: There is no such checkpoint.
         CheckpointError: It cannot be loaded.
 
-    Example:
+    Examples:
         >>> import rrsis
         >>> segmenter = rrsis.Segmenter("default", device="cpu")
         >>> segmenter.name, segmenter.config.tile >= 256

@@ -31,7 +31,7 @@ class Expression:
         plural: Whether it asks for any number of objects ("all tanks", "airplane").
         number: How many it asks for, where it says so.
 
-    Example:
+    Examples:
         >>> import rrsis
         >>> read = rrsis.Expression.parse("the two largest white tanks near the dock")
         >>> read.noun, read.attributes.colours, read.number
