@@ -135,7 +135,7 @@ MinScore: TypeAlias = Annotated[
         "--min-score",
         min=0.0,
         max=1.0,
-        help="Leave out objects below this score (mean probability).",
+        help="Leave out objects below this score.",
         show_default="the checkpoint's",
     ),
 ]

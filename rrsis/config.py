@@ -74,6 +74,8 @@ class ModelConfig:
     """Mean probability below which what was found is no object, of what can be counted; chosen on val."""
     min_share: float = 0.0
     """The same, as a share of the mean probability of all that was found; chosen on val."""
+    calibration: tuple[float, float] = (1.0, 0.0)
+    """Slope and offset, in logits, that turn an object's mean probability into its score; fitted on val."""
     mean: tuple[float, float, float] = (127.0, 127.0, 127.0)
     """Subtracted from the pixels (0-255)."""
     std: tuple[float, float, float] = (128.0, 128.0, 128.0)

@@ -19,6 +19,7 @@ from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
 from rrsis.language.expression import Expression
 from rrsis.learning.metrics import Answer, Asked, Case, Hits
+from rrsis.models.calibration import Calibration
 from rrsis.models.segmenter import Place, Segmenter
 
 _SMALLER = Image.Resampling.BOX  # as scenes are shrunk
@@ -118,10 +119,11 @@ class Hearing:
             truths: One for each sentence.
             pixels: The picture (h, w, 3).
         """
+        score = Calibration(*self.segmenter.config.calibration).score
         for truth, (found, layer) in zip(truths, self._found(plan, logits), strict=True):
             if truth.mask.shape == found.shape:
                 counted = found if truth.unsure is None else found & ~truth.unsure
-                sure = float(_chances(layer[found]).mean()) if found.any() else 0.0
+                sure = score(float(_chances(layer[found]).mean())) if found.any() else 0.0
                 self.answers.append(Answer.of(truth.asked, counted, truth.mask, sure))
                 self.see(Case(self.answers[-1], pixels, truth.mask, found))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
@@ -38,8 +39,9 @@ from rrsis.grounding.plan import Plan
 from rrsis.keeping import Keeping, seen
 from rrsis.language.expression import Expression
 from rrsis.language.lexicon import parent
-from rrsis.language.spelling import doubts
+from rrsis.language.spelling import doubts, strangers
 from rrsis.looks import Looks
+from rrsis.models.calibration import Calibration
 from rrsis.models.packing import keeper
 from rrsis.models.segmenter import Segmenter
 from rrsis.progress import Meter
@@ -72,6 +74,7 @@ class Wishes:
     mask: Path | None = None
 
 
+_LOG = logging.getLogger("rrsis.job")
 _TOGETHER = 1000  # ours: objects that are measured at once
 
 
@@ -139,6 +142,8 @@ class Job:
                     drawn[feature.expression].append(feature.geometry)
                 self.meter.found()
                 yield feature
+            if blanks is not None and self.meter.objects == 0 and blanks.everywhere:
+                self.meter.note("The scene holds no picture at all: every pixel that was looked at is empty.")
             self._write_rasters(scores, drawn)
             self.meter.done()
 
@@ -165,11 +170,17 @@ class Job:
         }
 
     def _doubts(self) -> list[str]:
-        """Ask about words that look misspelt; they are used as they are."""
-        return list(dict.fromkeys(str(doubt) for each in self.plan.expressions for doubt in doubts(each)))
+        """Ask about words that look misspelt, and name unknown ones; they are used as they are."""
+        found = dict.fromkeys(str(doubt) for each in self.plan.expressions for doubt in doubts(each))
+        unknown = dict.fromkeys(f"“{word}”" for each in self.plan.expressions for word in strangers(each))
+        if not unknown:
+            return list(found)
+        words = ", ".join(unknown)
+        return [*found, f"The reader of sentences does not know {words}; the network is asked all the same."]
 
     def _ask(self, folder: Path) -> Layers:
         questions, kept = self.plan.questions, self.keeping.encodings
+        _LOG.info("asked of %d tiles: %s", len(self.grid), " | ".join(one.text for one in questions))
         looks = Looks(self.scenes, self.config, questions, self.segmenter, self.pace, kept)
         if not begun(folder):
             require_room(folder, looks.bytes_needed, "The scores")
@@ -205,6 +216,7 @@ class Job:
         chosen = sorted(told)
         numbers = {region: number for number, region in enumerate(chosen, first)}
         drawn = regions.outlines(chosen, self.scene.transform, self._drawing(expression, blanks))
+        score = Calibration(*self.config.calibration).score
         while some := list(islice(drawn, _TOGETHER)):
             shapes = [shape if blanks is None else blanks.cleared(shape) for _, shape in some]
             if (limits := self.scene.limits) is not None:
@@ -215,7 +227,7 @@ class Job:
                     numbers[region],
                     expression.text,
                     expression.noun,
-                    regions[region].score,
+                    score(regions[region].score),
                     _known(area),
                     _known(perimeter),
                     shape,

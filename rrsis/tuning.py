@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rrsis.config import ModelConfig
 from rrsis.errors import ConfigError
+from rrsis.models.calibration import Calibration
 
 COARSEST = 16  # times smaller; beyond that nothing of a scene can be told apart
 SMALLEST_TILE = 32  # px; the network's coarsest features have this stride
@@ -20,8 +21,8 @@ class Tuning:
         tile: Side of a tile in working pixels.
         overlap: Overlap of tiles in working pixels; by default the checkpoint's, at most a quarter of a tile.
         threshold: Least probability of an object's pixel, 0-1.
-        min_score: Least mean probability of an object that can be counted, 0-1; with it, none is left out
-            because others are surer.
+        min_score: Least score of an object that can be counted, 0-1; with it, none is left out because others
+            are surer.
         scales: How many times smaller the scene is looked at, 1 among them.
 
     Raises:
@@ -66,7 +67,9 @@ class Tuning:
                 f"Tiles of {side} px cannot overlap by {shared} px.", f"Use an overlap of 0 to {side // 2}."
             )
         threshold = config.threshold if self.threshold is None else self.threshold
-        kept = (config.min_score, config.min_share) if self.min_score is None else (self.min_score, 0.0)
+        kept = config.min_score, config.min_share
+        if self.min_score is not None:
+            kept = Calibration(*config.calibration).mean(self.min_score), 0.0
         scales = config.scales if self.scales is None else tuple(sorted(set(self.scales)))
         return replace(
             config,

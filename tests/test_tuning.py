@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rrsis.config import ModelConfig
@@ -25,6 +27,8 @@ def test_what_is_wished_replaces_only_itself() -> None:
 def test_whoever_gives_a_score_gets_everything_above_it() -> None:
     found = Tuning(min_score=0.3).of(OWN)
     assert (found.min_score, found.min_share) == (0.3, 0.0)
+    modest = replace(OWN, calibration=(1.0, -2.0))
+    assert Tuning(min_score=0.5).of(modest).min_score == pytest.approx(0.8808, abs=1e-4)  # logit 2
 
 
 @pytest.mark.parametrize("wish", [{"threshold": 0.0}, {"threshold": 1.0}, {"min_score": -0.1}])
