@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ from rrsis.models.network import Network
 from rrsis.models.segmenter import NetworkSegmenter
 from rrsis.models.words import Reader
 
+_LOG = logging.getLogger("rrsis.checkpoints")
 HEADER = frozenset({"config", "tokenizer", "card"})
 
 
@@ -101,6 +104,9 @@ def _fit(network: Network, tensors: Mapping[str, torch.Tensor], path: Path) -> N
 
 def load_segmenter(name: str | Path, device: torch.device, *, half: bool = False) -> NetworkSegmenter:
     """Load a checkpoint ready for work on a device, in bfloat16 if `half`; raises what `load` raises."""
+    began = time.monotonic()
     checkpoint = load(name)
+    kind = "bfloat16" if half else "float32"
+    _LOG.info("loaded %s in %.1f s, for %s in %s", name, time.monotonic() - began, device, kind)
     reader = Reader.parse(checkpoint.tokenizer, checkpoint.network.config.text.longest)
     return NetworkSegmenter(checkpoint.network, reader, device, half=half)

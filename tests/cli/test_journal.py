@@ -30,6 +30,7 @@ def test_verbose_tells_what_is_done(rrsis: Rrsis, scene_file: Path) -> None:
     told = rrsis("-v", "segment", scene_file, "ship", "-o", "b.gpkg")
     more = rrsis("-vv", "segment", scene_file, "ship", "-o", "c.gpkg")
     assert plain.stderr == "" and told.stdout.count("Wrote") == 1
+    assert "INFO rrsis.job: asked of 12 tiles: all ships" in told.stderr
     assert "INFO rrsis.cli: done: " in told.stderr and "exit code 0" in told.stderr
     assert "DEBUG" not in told.stderr and "DEBUG rrsis.cli: 1 of" in more.stderr
 
