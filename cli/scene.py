@@ -20,6 +20,7 @@ DISK_BYTES_PER_PX = 6  # logits of three questions, until the run is finished
 def scene(
     scene: options.SceneFile,
     bands: options.Bands = None,
+    aoi: options.Aoi = None,
     gsd: options.Gsd = None,
     tile: options.Tile = None,
     overlap: options.Overlap = None,
@@ -31,15 +32,21 @@ def scene(
     from rich.text import Text
 
     from rrsis.config import ModelConfig
+    from rrsis.geo.area import Area
     from rrsis.geo.item import locate
     from rrsis.geo.scene import Scene
+    from rrsis.geo.source import require_source
 
     config = ModelConfig()
     side = tile or config.tile
     shared = min(config.overlap, side // 4) if overlap is None else overlap
     chosen = None if bands is None else options.read_bands(bands)
+    area = None if aoi is None else Area.of(aoi)
+    require_source(scene)
     place = locate(scene, asset)
-    with Scene.open(place.raster, bands=chosen, gsd_m=gsd, gsd_range_m=config.gsd_range_m) as opened:
+    with Scene.open(
+        place.raster, bands=chosen, gsd_m=gsd, gsd_range_m=config.gsd_range_m, area=area
+    ) as opened:
         table = Table(show_header=False, box=None, padding=(0, 2))
         for name, value in [*_facts(opened), *_costs(opened, side, shared)]:
             table.add_row(Text(name, style="dim"), Text(value))
@@ -72,15 +79,15 @@ def _costs(scene: Scene, side: int, overlap: int) -> list[tuple[str, str]]:
     grid = Grid(scene.shape, side, overlap)
     work = f"{cols} x {rows} px, {_metres(scene.gsd_m)}" if scene.scale != 1.0 else "as it is"
     tile_px = min(side, rows) * min(side, cols)
-    seconds = len(grid) * tile_px / 1e6 / CPU_MPX_PER_S
+    limits = scene.limits
+    asked = [tile for row in grid.rows() for tile in row if limits is None or limits.meet(tile.window)]
+    seconds = len(asked) * tile_px / 1e6 / CPU_MPX_PER_S
     memory = NETWORK_BYTES + tile_px * TILE_BYTES_PER_PX
     memory += cols * (overlap * OVERLAP_BYTES_PER_PX + min(side, rows) * DECODED_BYTES_PER_PX)
+    tiles = f"{len(grid)} of {side} px, overlapping by {overlap}" if len(grid) > 1 else "1: the whole scene"
     return [
         ("worked on", work),
-        (
-            "tiles",
-            f"{len(grid)} of {side} px, overlapping by {overlap}" if len(grid) > 1 else "1: the whole scene",
-        ),
+        ("tiles", tiles if limits is None else f"{tiles}; the area of interest meets {len(asked)}"),
         ("expected time", f"about {show.duration(seconds)} on two CPU cores (an estimate)"),
         ("expected memory", f"about {show.size(memory)} (an estimate)"),
         ("disk while it runs", f"about {show.size(rows * cols * DISK_BYTES_PER_PX)} for three questions"),

@@ -47,6 +47,7 @@ class Standing:
             asked: The command's arguments by their names.
 
         Raises:
+            SceneError: The scene's server does not have it.
             UnknownCheckpoint: There is no such checkpoint.
             CheckpointError: It cannot be read.
         """

@@ -16,6 +16,7 @@ import pytest
 
 from rrsis.config import ModelConfig
 from rrsis.errors import OutputError, ResumeMismatch
+from rrsis.geo.area import Area
 from rrsis.geo.scene import Scene
 from rrsis.keeping import Keeping, seen
 
@@ -180,7 +181,10 @@ def test_what_decides_the_encodings_is_told_in_words(scene_file: Path) -> None:
         facts = seen([fine, coarse], ModelConfig(tile=256, overlap=64), "default, cpu")
     assert facts["the working grid"] == "700 x 600 px, 350 x 300 px"
     assert facts["the tile"] == "256 px" and facts["the network"] == "default, cpu"
-    assert facts["the scene"] == str(scene_file)
+    assert facts["the scene"] == str(scene_file) and facts["the area of interest"] == "all of it"
+    with Scene.open(scene_file, area=Area.of("500000,5749900,500100,5750000@scene")) as part:
+        told = seen([part], ModelConfig(), "default, cpu")["the area of interest"]
+    assert told.startswith("500000,5749900,500100,5750000@scene (")
 
 
 def test_a_folder_without_a_finished_band_belongs_to_nobody(tmp_path: Path) -> None:

@@ -191,6 +191,27 @@ def test_only_valid_pixels_are_searched(scene_file: Path, stand_in: StandIn) -> 
     assert len(found) == 2
 
 
+def test_an_area_of_interest_cuts_what_the_whole_scene_gives(scene_file: Path, stand_in: StandIn) -> None:
+    area = shapely.box(500_250, 5_749_600, 500_550, 5_749_850)
+    whole = segment(scene_file, "all storage tanks", tile=128, simplify_px=0, segmenter=stand_in)
+    asked = stand_in.encoded
+    found = segment(
+        scene_file,
+        "all storage tanks",
+        tile=128,
+        simplify_px=0,
+        aoi=",".join(map(str, area.bounds)) + "@EPSG:32631",
+        segmenter=stand_in,
+    )
+    expected = whole.geometry.intersection(area)
+    assert found.union_all().equals(expected.union_all())
+    assert list(found.area_m2) == pytest.approx(list(expected[~expected.is_empty].area), rel=1e-3)
+    assert stand_in.encoded - asked < asked / 2
+    assert set(stand_in.places[asked:]) < set(stand_in.places[:asked])  # "upper left" means the whole scene
+    with pytest.raises(SceneError, match="outside of the scene"):
+        segment(scene_file, "ship", aoi=[1, 2, 3, 4], segmenter=stand_in)
+
+
 def test_a_stream_that_is_closed_early_leaves_nothing(
     scene_file: Path, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,8 @@ def found() -> Table:
 
 def test_the_layer_is_named_after_the_scene() -> None:
     assert Outputs.default_layer("/data/Port of Lomé.tif") == "Port of Lomé.geojson"
+    assert Outputs.default_layer("https://host/port.tif?key=a.b") == "port.geojson"
+    assert Outputs.default_layer("tiles/*.tif") == "tiles.geojson"
 
 
 def test_good_names_pass_and_what_was_written_is_listed(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from rrsis.cli.standing import Standing
 
 if TYPE_CHECKING:
-    from conftest import Rrsis, StandIn
+    from conftest import Rrsis, StandIn, Web
 
 LINE = ("segment", "port.tif", "all storage tanks", "--tile", 128, "-o", "a.gpkg")
 KEPT = ".a.gpkg.rrsis"
@@ -169,9 +169,10 @@ def test_an_early_failure_leaves_no_folder(
     assert [path.name for path in tmp_path.iterdir()] == ["port.tif"]
 
 
-def test_what_is_secret_in_a_url_is_not_kept() -> None:
+def test_what_is_secret_in_a_url_is_not_kept(web: Web) -> None:
+    (web.folder / "a.tif").touch()
     layer = "postgresql://me:secret@host/db?table=ships"
-    asked = {"scene": "https://host/a.tif?key=secret", "model": "default", "append": False, "out": layer}
+    asked = {"scene": web.url("a.tif?key=secret"), "model": "default", "append": False, "out": layer}
     standing = Standing.of(layer, asked)
     assert "secret" not in f"{standing.folder} {json.dumps(dict(standing.facts))}"
     other = Standing.of(layer.replace("ships", "cars"), asked)
