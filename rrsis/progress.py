@@ -79,6 +79,11 @@ class Meter:
         """Count one object."""
         self._objects += 1
 
+    @property
+    def objects(self) -> int:
+        """How many objects were counted."""
+        return self._objects
+
     def note(self, message: str) -> None:
         """Tell the user something in words."""
         self._tell("note", message)

@@ -44,6 +44,11 @@ class Blanks:
         """Say which pixels of a window hold a picture, (h, w)."""
         return self.scores.read(0, window) > BLANK
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether no pixel at all holds a picture."""
+        return all((values <= BLANK).all() for _, values in self.scores.bands(0))
+
     def cleared(self, polygon: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
         """Cut out what a polygon covers of pixels without a picture, as simplifying may have made it do.
 

@@ -71,7 +71,7 @@ class Raster:
             failure = _Interrupted if self._elsewhere else SceneError
             aside = "the server broke off, or " if self._elsewhere else ""
             raise refusal(self.path) or failure(
-                f"{self.path} cannot be read: {aside}{self._named(str(error)).rstrip('.')}.",
+                f"{self.path} cannot be read: {aside}{self._named(_said(error)).rstrip('.')}.",
                 "The file may be damaged or incomplete; `gdalinfo -checksum` on it tells more.",
             ) from error
 
@@ -124,6 +124,13 @@ class Raster:
     def _named(self, text: str) -> str:
         """Put the name that people use in place of what GDAL opens."""
         return text.replace(self._place, self.path)
+
+
+def _said(error: BaseException) -> str:
+    """Give the words of the failure itself, where what was raised only points to it."""
+    while error.__cause__ is not None and "previous exception" in str(error):
+        error = error.__cause__
+    return str(error)
 
 
 def _cache_bytes(dataset: DatasetReader) -> int:

@@ -11,7 +11,7 @@ _ALIKE = 0.02  # ours: a ground size this little off the range is as good as in 
 _SQUARE = 1.1  # ours: pixels whose sides differ by less are as good as square
 _STRETCHED = 100.0  # ours: pixels whose sides differ by more are a mistake, and cannot be made square
 _HOPELESS = 16.0  # ours: coarser than the range by more, growing only costs
-_TRUE_M = 1e-3, 2e4  # ours: pixels below a millimetre or above 20 km are a mistake in the CRS or geotransform
+_TRUE_M = 1e-3, 2e6  # ours: pixels below a millimetre or above 2000 km are a mistake
 
 
 def working_shape(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self, TypeAlias, cast
@@ -59,7 +60,7 @@ class Expression:
             text: The sentence, in English; unknown words are kept as they are.
 
         Raises:
-            ExpressionError: The sentence is empty, longer than `LONGEST`, or holds no letter.
+            ExpressionError: The sentence is empty, longer than `LONGEST`, or holds no Latin letter.
         """
         return cls._of(_checked(text))
 
@@ -100,6 +101,11 @@ def _checked(text: object) -> str:
         )
     if not any(character.isalpha() for character in text):
         raise ExpressionError(f"The expression {text!r} holds no word.", _EXAMPLE)
+    if not any("LATIN" in unicodedata.name(character, "") for character in text):
+        raise ExpressionError(
+            f"The expression {text!r} holds no word in Latin letters; sentences are read in English.",
+            _EXAMPLE,
+        )
     return text
 
 

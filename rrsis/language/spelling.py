@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rrsis.language import lexicon
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression, Relation
+from rrsis.language.nouns import NOUNS
 from rrsis.language.tokens import tokenize
 
 SHORTEST = 4  # letters, ours: of shorter words too many are one letter apart
@@ -50,6 +51,21 @@ def doubts(expression: Expression) -> list[Doubt]:
     return [Doubt(word, meant) for word, meant in found if meant is not None]
 
 
+def strangers(expression: Expression) -> list[str]:
+    """Find the words of a sentence that name things, are unknown, and look like no known one.
+
+    Args:
+        expression: A sentence; its landmarks are looked at, too.
+
+    Returns:
+        Each word once, in lower case; none of those that say more of a thing that is known.
+    """
+    known = _known()
+    nameless = (one for one in _all(expression) if one.noun not in NOUNS)
+    words = dict.fromkeys(token.word for one in nameless for token in tokenize(one.object.text))
+    return [word for word in words if word not in known and nearest(word) is None]
+
+
 def nearest(word: str) -> str | None:
     """Find the known word that an unknown one was meant to be.
 
@@ -89,10 +105,16 @@ def slips(one: str, other: str) -> int:
 
 def _words(expression: Expression) -> Iterator[str]:
     """Give the words of the object and of the landmarks that carry meaning."""
-    yield from (token.word for token in tokenize(expression.object.text))
+    for one in _all(expression):
+        yield from (token.word for token in tokenize(one.object.text))
+
+
+def _all(expression: Expression) -> Iterator[Expression]:
+    """Give the sentence itself and those of its landmarks."""
+    yield expression
     for relation in expression.relations:
         for mark in _landmarks(relation):
-            yield from _words(mark)
+            yield from _all(mark)
 
 
 def _landmarks(relation: Relation) -> Iterator[Expression]:

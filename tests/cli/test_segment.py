@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas
+import numpy as np
 import pytest
 import rasterio
 import rasterio.shutil
 import shapely
+from numpy.typing import NDArray
 from PIL import Image
 from rasterio.windows import Window
 
@@ -97,7 +100,7 @@ def test_a_photo_is_warned_about_once(rrsis: Rrsis, photo_file: Path, tmp_path: 
         (["port.tif", "ship", "--mask", "port.tif"], "overwrite"),
         (["port.tif", "ship", "--scores", "s.tif", "--mask", "s.tif"], "overwrite"),
         (["port.tif", "ship", "--preview", "look.bmp"], ".png"),
-        (["port.tif", "ship", "--bands", "red"], "bands"),
+        (["port.tif", "ship", "--bands", "reed,green,blue"], "mean 'red'"),
         (["port.tif", "ship", "--bands", "1,2,9"], "9"),
         (["port.tif", "ship", "--threshold", "2"], "threshold"),
         (["port.tif", "ship", "--threshold", "0"], "threshold"),
@@ -313,3 +316,127 @@ def test_a_scene_on_a_server(
     assert found.geometry.geom_equals_exact(whole.geometry, 0).all() and len(found) == 3
     gone = rrsis("segment", web.url("nowhere.tif"), "ship")
     assert gone.exit_code == 2 and "There is no file" in gone.stderr
+
+
+def _write(path: Path, pixels: NDArray[np.generic], east: float = 1.0, **profile: object) -> None:
+    """Write bands ``(n, h, w)`` as the scene file has them, but for what is said otherwise."""
+    place = rasterio.Affine(east, 0, 500_000, 0, -east, 5_750_000)
+    usual = {"crs": "EPSG:32631", "transform": place, "dtype": pixels.dtype, "count": len(pixels)}
+    height, width = pixels.shape[1:]
+    with rasterio.open(path, "w", driver="GTiff", height=height, width=width, **usual | profile) as file:
+        file.write(pixels)
+
+
+def _pixels(scene_file: Path) -> NDArray[np.uint8]:
+    with rasterio.open(scene_file) as file:
+        pixels: NDArray[np.uint8] = file.read()
+    return pixels
+
+
+def _found(path: Path) -> list[shapely.Geometry]:
+    return [shapely.geometry.shape(one["geometry"]) for one in json.loads(path.read_text())["features"]]
+
+
+@pytest.mark.parametrize("kept", [0, 4, 300, 0.6, 0.999])
+def test_truncated_files_are_refused_and_leave_nothing(
+    rrsis: Rrsis, scene_file: Path, tmp_path: Path, kept: float
+) -> None:
+    data = scene_file.read_bytes()
+    (tmp_path / "cut.tif").write_bytes(data[: int(kept * len(data)) if kept < 1 else int(kept)])
+    result = rrsis("segment", "cut.tif", "ship")
+    assert result.exit_code == 2 and "cut.tif cannot be" in result.stderr
+    assert "Traceback" not in result.output and "previous exception" not in result.stderr
+    assert sorted(path.name for path in tmp_path.glob("[!.]*")) == ["cut.tif", "port.tif"]
+    begun = (tmp_path / ".cut.geojson.rrsis").exists()  # rows of tiles that were read are worth keeping
+    assert begun == (kept == 0.999) == ("is kept in" in result.stderr)
+
+
+def test_a_picture_with_the_wrong_suffix_is_read(rrsis: Rrsis, photo_file: Path, tmp_path: Path) -> None:
+    photo_file.rename(tmp_path / "photo.tif")
+    assert rrsis("segment", "photo.tif", "ship").exit_code == 0
+    assert len(_found(tmp_path / "photo.geojson")) == 1
+
+
+@pytest.mark.parametrize(("dtype", "nothing"), [("uint8", 0), ("float32", float("nan"))])
+def test_a_scene_without_a_picture_gives_an_empty_layer_and_says_so(
+    rrsis: Rrsis, tmp_path: Path, dtype: str, nothing: float, stand_in: StandIn
+) -> None:
+    _write(tmp_path / "blank.tif", np.full((3, 300, 300), nothing, dtype), nodata=nothing)
+    result = rrsis("segment", "blank.tif", "ship")
+    assert result.exit_code == 0 and "holds no picture at all" in result.stderr
+    assert _found(tmp_path / "blank.geojson") == [] and stand_in.encoded == 0
+
+
+def test_a_crs_that_lies_is_told_and_left_out(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    _write(tmp_path / "lie.tif", _pixels(scene_file), crs="EPSG:4326")
+    result = rrsis("segment", "lie.tif", "ship")
+    assert result.exit_code == 0 and "CRS of the scene cannot be right" in result.stderr
+    (ship,) = _found(tmp_path / "lie.geojson")
+    assert ship.bounds == (500_225, 5_749_479, 500_381, 5_749_520)
+
+
+@pytest.mark.parametrize(("east", "words"), [(1e-9, "must be wrong"), (150.0, "hardly anything")])
+def test_absurd_ground_sizes_are_told(
+    rrsis: Rrsis, scene_file: Path, tmp_path: Path, stand_in: StandIn, east: float, words: str
+) -> None:
+    stand_in.config = replace(stand_in.config, gsd_range_m=(0.15, 5.0))
+    _write(tmp_path / "odd.tif", _pixels(scene_file), east)
+    result = rrsis("segment", "odd.tif", "ship")
+    assert result.exit_code == 0 and words in result.stderr
+    assert len(_found(tmp_path / "odd.geojson")) == 1
+    if east < 1:
+        result = rrsis("segment", "odd.tif", "ship", "--gsd", "0.5", "-o", "half.geojson")
+        assert result.exit_code == 2 and "pixels would be" in result.stderr
+
+
+def test_objects_on_the_antimeridian_are_cut_there(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    place = rasterio.Affine(1e-5, 0, 179.997, 0, -1e-5, 10)
+    _write(tmp_path / "fiji.tif", _pixels(scene_file), crs="EPSG:4326", transform=place)
+    assert rrsis("segment", "fiji.tif", "all storage tanks").exit_code == 0
+    found = _found(tmp_path / "fiji.geojson")
+    assert [one.geom_type for one in found] == ["Polygon", "MultiPolygon", "Polygon"]
+    parts = [part for one in found for part in shapely.get_parts(one)]
+    assert all(part.bounds[2] - part.bounds[0] < 0.01 for part in parts)
+
+
+def test_bands_may_be_named(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    red, green, blue = _pixels(scene_file)
+    _write(tmp_path / "turned.tif", np.stack([blue, green, red, blue]))
+    with rasterio.open(tmp_path / "turned.tif", "r+") as file:
+        file.descriptions = ("Azul", "Green", "Red", "NIR")
+    assert rrsis("segment", "turned.tif", "ship", "--bands", "red,green,azul").exit_code == 0
+    assert len(_found(tmp_path / "turned.geojson")) == 1
+    result = rrsis("segment", "turned.tif", "ship", "--bands", "nir,red,green", "-o", "false.geojson")
+    assert result.exit_code == 0 and "False colours: red shows Band 4 (NIR)" in result.stderr
+
+
+@pytest.mark.parametrize("words", ["корабль", "船", "🚢", " \t ", "ship " * 10_000])
+def test_what_is_no_english_is_refused(rrsis: Rrsis, scene_file: Path, tmp_path: Path, words: str) -> None:
+    result = rrsis("segment", "port.tif", words)
+    assert result.exit_code == 2 and "expression" in result.stderr and len(result.stderr) < 400
+    assert [path.name for path in tmp_path.iterdir()] == ["port.tif"]
+
+
+def test_unknown_words_are_named(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    result = rrsis("segment", "port.tif", "blorf gnarz", "the ship near the zorgle")
+    assert result.exit_code == 0
+    assert "does not know “blorf”, “gnarz”, “zorgle”" in result.stderr
+
+
+@pytest.mark.parametrize("folder", ["/proc", "port.tif"])
+def test_folders_that_cannot_be_written_to(
+    rrsis: Rrsis, scene_file: Path, tmp_path: Path, folder: str, stand_in: StandIn
+) -> None:
+    result = rrsis("segment", "port.tif", "ship", "-o", f"{folder}/found.geojson")
+    assert result.exit_code == 2 and "Traceback" not in result.output and stand_in.encoded == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["port.tif"]
+
+
+def test_a_scene_is_never_written_over(rrsis: Rrsis, scene_file: Path, tmp_path: Path) -> None:
+    scene = tmp_path / "port.gpkg"  # a raster, too
+    rasterio.shutil.copy(scene_file, scene, driver="GPKG")
+    before = scene.read_bytes()
+    for manner in ([], ["--overwrite"], ["--append"], ["--restart"]):
+        result = rrsis("segment", "port.gpkg", "ship", "-o", "port.gpkg", *manner)
+        assert result.exit_code == 2 and "the scene itself" in result.stderr, manner
+    assert scene.read_bytes() == before

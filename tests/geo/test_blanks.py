@@ -76,3 +76,11 @@ def test_polygons_away_from_blanks_are_returned_as_they_are(scores: ScoreMap) ->
 
 def test_a_polygon_on_blanks_only_is_empty(scores: ScoreMap) -> None:
     assert Blanks(scores, SHAPE, PLACES[2]).cleared(shapely.box(290, -205, 300, -195)).is_empty
+
+
+def test_a_scene_may_be_blank_everywhere(scores: ScoreMap, tmp_path: Path) -> None:
+    assert not Blanks(scores, SHAPE, PLACES[0]).everywhere
+    nothing = ScoreMap(tmp_path / "nothing", 1)
+    part = np.full((1, *SHAPE), BLANK, np.float32)
+    nothing.append(Piece(Window(0, 0, *SHAPE), part, np.zeros((1, 0, SHAPE[1]), np.float32)))
+    assert Blanks(nothing, SHAPE, PLACES[0]).everywhere

@@ -32,9 +32,10 @@ def test_coarser_scenes_grow_four_times_at_the_most_and_say_so() -> None:
 def test_what_is_far_too_coarse_is_left_as_it_is() -> None:
     shape, notes = working_shape(SHAPE, (30.0, 30.0), None, (0.3, 1.0))
     assert shape == SHAPE and "hardly anything" in notes[0]
+    assert "hardly anything" in working_shape((180, 360), (1.1e5, 1.1e5), None, (0.3, 1.0))[1][0]  # a world
 
 
-@pytest.mark.parametrize("size_m", [(1e-9, 1e-9), (1e5, 1e5), (1e-2, 1e2), (5.0, 0.01)])
+@pytest.mark.parametrize("size_m", [(1e-9, 1e-9), (1e7, 1e7), (1e-2, 1e2), (5.0, 0.01)])
 def test_what_cannot_be_true_is_told_and_left_as_it_is(size_m: tuple[float, float]) -> None:
     shape, notes = working_shape(SHAPE, size_m, None, (0.3, 1.0))
     assert shape == SHAPE and "must be wrong" in notes[0]

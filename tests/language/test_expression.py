@@ -124,7 +124,7 @@ SENTENCES = {  # sentence: (object span, noun, plural, number, spatial spans)
     "the building entrance": ("building entrance", "building entrance", False, None, []),
     "the bridge crosses the river": ("bridge", "bridge", False, None, ["crosses the river"]),
     "both tennis courts": ("tennis courts", "tennis court", True, 2, []),
-    "飞机": ("飞机", "飞机", True, None, []),
+    "飞机 aircraft": ("飞机 aircraft", "airplane", True, None, []),
     "the big toy rocket": ("big toy rocket", "toy rocket", False, None, []),
 }
 
@@ -254,7 +254,7 @@ def test_positions_have_many_spellings(words: str) -> None:
         assert found.direction == "upper left"
 
 
-@pytest.mark.parametrize("text", ["", "  \t\n", "123 !?", "…", "a" * (LONGEST + 1)])
+@pytest.mark.parametrize("text", ["", "  \t\n", "123 !?", "…", "飞机", "корабль", "a" * (LONGEST + 1)])
 def test_what_is_no_sentence_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         Expression.parse(text)

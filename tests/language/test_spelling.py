@@ -6,7 +6,7 @@ import pytest
 
 from rrsis.language.expression import Expression
 from rrsis.language.lexicon import forms
-from rrsis.language.spelling import Doubt, doubts, nearest, slips
+from rrsis.language.spelling import Doubt, doubts, nearest, slips, strangers
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,21 @@ def test_slips(text: str, found: list[tuple[str, str]]) -> None:
 )
 def test_sound_words_are_left_alone(text: str) -> None:
     assert doubts(Expression.parse(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("blorf gnarz", ["blorf", "gnarz"]),
+        ("the zorgle near the dock", ["zorgle"]),
+        ("the ship next to the red zorgle", ["zorgle"]),
+        ("all tnaks", []),
+        ("the rusty ship", []),
+        ("all wind turbines", []),
+    ],
+)
+def test_words_that_look_like_nothing_are_strangers(text: str, words: list[str]) -> None:
+    assert strangers(Expression.parse(text)) == words
 
 
 def test_no_known_noun_is_doubted() -> None:
