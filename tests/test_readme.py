@@ -58,7 +58,10 @@ WRONG_ON_PURPOSE = ("--treshold", "segmet")  # what "did you mean" is shown with
 
 
 @pytest.mark.parametrize("line", SHOWN)
-def test_a_command_that_is_shown_can_be_typed(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_that_is_shown_can_be_typed(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where a log file is opened
     root = typer.main.get_command(app)
     for command in leaves(root):
         monkeypatch.setattr(command, "callback", lambda **_: None)

@@ -81,7 +81,7 @@ def test_index_masks_are_recognised(rrsis: Rrsis, fleet: Path, checkpoint: Path)
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--convention", "mine"), "Use ours or peers"),
+        (("--convention", "mine"), "Known: ours, peers"),
         (("--model", "no-such-model"), "no-such-model"),
         (("--threshold", "1.5"), "threshold"),
         (("--device", "tpu"), "tpu"),
