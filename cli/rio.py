@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 
@@ -19,7 +23,7 @@ def rio(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     Typer carries a click of its own, whose commands rasterio cannot take; so the words are passed on.
 
     Args:
-        ctx: Of rasterio, whose environment holds what was said of AWS.
+        ctx: Of rasterio: how much is to be said (`rio -v`), and the environment with what was said of AWS.
         arguments: All that follows `rio rrsis`.
 
     Raises:
@@ -27,15 +31,24 @@ def rio(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     """
     import typer  # these here and not above, because `rio` loads all its plug-ins for any of its commands
 
-    from .app import Commands
+    from .app import Commands, main
     from .segment import segment
 
     app = typer.Typer(cls=Commands, pretty_exceptions_show_locals=False)
-    app.callback()(_nothing)  # makes it a group, which is where errors are told
+    app.callback()(main)
     app.command("rrsis")(segment)
-    with ctx.obj["env"]:
-        app(["rrsis", *arguments], prog_name="rio")
+    level = ctx.obj["verbosity"]
+    said = ["--quiet"] if level < 0 else ["--verbose"] * level
+    with ctx.obj["env"], _unheard():
+        app([*said, "rrsis", *arguments], prog_name="rio")
 
 
-def _nothing() -> None:
-    pass
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Let what `rio` has set up for logging rest, because our journal writes the same records."""
+    root = logging.getLogger()
+    before, root.handlers = root.handlers, []
+    try:
+        yield
+    finally:
+        root.handlers = before

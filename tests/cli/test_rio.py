@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from importlib.metadata import entry_points
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
     from conftest import Rrsis
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(main_group, ["rrsis", *map(str, arguments)], prog_name="rio")
+def run(*arguments: object, before: tuple[str, ...] = ()) -> Result:
+    words = [*before, "rrsis", *map(str, arguments)]
+    return CliRunner().invoke(main_group, words, prog_name="rio")
 
 
 def test_rasterio_finds_it_by_its_entry_point() -> None:
@@ -57,6 +60,20 @@ def test_it_fails_as_rrsis_segment_fails(
     assert ours.exit_code == theirs.exit_code == 2
     assert says in theirs.stderr and theirs.stdout == ""
     assert theirs.stderr.replace("rio rrsis", "rrsis segment") == ours.stderr
+
+
+@pytest.mark.parametrize("level", ["-v", "-q"])
+def test_it_says_as_much_as_rio_is_told_to(level: str, rrsis: Rrsis, photo_file: Path) -> None:
+    """In words of its own: what `rio` sets up for logging would say each of them again."""
+    heard = logging.StreamHandler(said := StringIO())
+    logging.getLogger().addHandler(heard)
+    try:
+        result = run(photo_file, "ship", "-o", "found.gpkg", before=(level,))
+    finally:
+        logging.getLogger().removeHandler(heard)
+    assert result.exit_code == 0 and said.getvalue() == ""
+    assert ("exit code 0" in result.stderr) == (level == "-v")
+    assert ("not georeferenced" in result.stderr) == (level == "-v")
 
 
 def test_a_bug_has_its_own_code(rrsis: Rrsis, scene_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
