@@ -136,15 +136,17 @@ def _arms(transform: Affine, shape: tuple[int, int], crs: CRS | None) -> NDArray
     height, width = shape
     down, across = min(_SPAN_PX, height / 2), min(_SPAN_PX, width / 2)
     col, row = width / 2, height / 2
-    cols = np.array([col, col, col - across, col + across])
-    rows = np.array([row - down, row + down, row, row])
+    cols = np.array([col, col, col - across, col + across, col])
+    rows = np.array([row - down, row + down, row, row, row])
     try:
         lon, lat = globe.lonlat(_along(transform, cols, rows))
     except ProjError:
         return None
     if not (np.isfinite(lon).all() and np.isfinite(lat).all() and (np.abs(lat) <= 90).all()):
         return None
-    turn, _, length = globe.geod.inv(lon[::2], lat[::2], lon[1::2], lat[1::2])
+    _, _, length = globe.geod.inv(lon[:4:2], lat[:4:2], lon[1:4:2], lat[1:4:2])
+    middle = np.repeat([[lon[4]], [lat[4]]], 2, axis=1)  # over a pole, where each arm begins is no guide
+    turn, _, _ = globe.geod.inv(*middle, lon[1:4:2], lat[1:4:2])
     size = length / (2 * np.array([down, across]))
     return np.stack([turn, size], axis=1) if size.min() > 0 else None
 

@@ -13,7 +13,7 @@ from rasterio import Affine
 from rasterio.crs import CRS
 from shapely import MultiPolygon, Polygon, box
 
-from rrsis.geo.ground import area_m2, perimeter_m, pixel_size_m, sizes
+from rrsis.geo.ground import area_m2, perimeter_m, pixel_size_m, plane, sizes
 
 CUSTOM = CRS.from_string("+proj=laea +lat_0=45 +lon_0=15 +ellps=GRS80 +units=ft")
 
@@ -79,6 +79,42 @@ def test_what_lies_across_the_antimeridian_is_measured_too() -> None:
     areas, perimeters = sizes(np.array([square]), where)
     assert areas[0] == pytest.approx(area_m2(square, where), rel=1e-6)
     assert perimeters[0] == pytest.approx(perimeter_m(square, where), rel=1e-6)
+
+
+@pytest.mark.parametrize(("crs", "pole"), [(3031, -90.0), (3413, 90.0)])
+def test_what_holds_a_pole_is_measured(crs: int, pole: float) -> None:
+    disc = _into(_circle(3000, 0.0, pole), f"EPSG:{crs}")
+    areas, perimeters = sizes(np.array([disc]), CRS.from_epsg(crs))
+    assert areas[0] == pytest.approx(math.pi * 3000**2, rel=1e-4)
+    assert perimeters[0] == pytest.approx(math.tau * 3000, rel=1e-4)
+
+
+@pytest.mark.parametrize("lon", [-170.0, -45.0, 20.0, 179.9999])
+@pytest.mark.parametrize(("crs", "lat"), [(3031, -75.0), (3413, 80.0)])
+def test_north_is_true_on_polar_maps(crs: int, lat: float, lon: float) -> None:
+    where = CRS.from_epsg(crs)
+    way = Transformer.from_crs("EPSG:4326", f"EPSG:{crs}", always_xy=True)
+    (x, y), (up_x, up_y) = way.transform(lon, lat), way.transform(lon, lat + 1e-3)
+    transform = Affine(10, 0, x - 500, 0, -10, y + 500)  # the place lies in the middle of 100 x 100 pixels
+    metres = plane(transform, (100, 100), where)
+    assert metres is not None
+    col, row = ~transform @ (up_x, up_y)
+    east, north = (a - b for a, b in zip(metres @ (col, row), metres @ (50, 50), strict=True))
+    assert abs(east) < 0.5 and north == pytest.approx(111.6, rel=5e-3)
+
+
+@pytest.mark.parametrize("crs", [3031, 3413])
+def test_a_scene_at_the_pole_lies_flat(crs: int) -> None:
+    metres = plane(Affine(10, 0, -500, 0, -10, 500), (100, 100), CRS.from_epsg(crs))
+    assert metres is not None
+    assert abs(metres.determinant) == pytest.approx(pixel_area(crs), rel=1e-3)
+    (a, b), (c, d) = (metres.a, metres.b), (metres.d, metres.e)
+    assert abs(a * b + c * d) < 1e-6  # rows and columns stay at right angles
+
+
+def pixel_area(crs: int) -> float:
+    """Measure a pixel of 10 units at the pole."""
+    return area_m2(box(0, 0, 10, 10), CRS.from_epsg(crs)) or math.nan
 
 
 def test_many_without_ground_are_nan_and_none_are_none() -> None:
