@@ -102,11 +102,11 @@ class Area:
     def _outside(self, outline: Polygon, crs: CRS | None) -> SceneError:
         """Say that the area and the scene have nothing in common, in the area's coordinates."""
         theirs, place = self.crs or crs, "its own coordinates"
-        west, south, east, north = outline.bounds
+        left, low, right, high = west, south, east, north = outline.bounds
         if crs is not None and self.crs is not None:
             try:
                 way = pyproj.Transformer.from_crs(pyproj.CRS.from_user_input(crs), theirs, always_xy=True)
-                west, south, east, north = way.transform_bounds(*outline.bounds, densify_pts=21)
+                west, south, east, north = way.transform_bounds(left, low, right, high, densify_pts=21)
                 place = "degrees" if theirs == _DEGREES else str(theirs)
             except ProjError:  # then the scene's own coordinates are told
                 pass
@@ -121,12 +121,13 @@ class Area:
         try:
             theirs = pyproj.CRS.from_user_input(self.crs)
             back = pyproj.Transformer.from_crs(crs, theirs, always_xy=True)
-            bounds = np.array(back.transform_bounds(*outline.bounds, densify_pts=21))
+            left, low, right, high = outline.bounds
+            bounds = back.transform_bounds(left, low, right, high, densify_pts=21)
             if theirs.is_geographic and crs.is_geographic:
                 own = _all_turns(own)
             if np.isfinite(bounds).all() and bounds[0] < bounds[2]:  # the rest may have no place in this CRS
                 margin = 0.1 * max(bounds[2] - bounds[0], bounds[3] - bounds[1])
-                near = shapely.box(*(bounds + np.array([-margin, -margin, margin, margin])))
+                near = shapely.box(*bounds).buffer(margin)
                 own = shapely.intersection(shapely.make_valid(own), near)
             if own.is_empty:
                 return own

@@ -114,28 +114,35 @@ class Member:
         sizes, others = (self.transform.a, -self.transform.e), (first.transform.a, -first.transform.e)
         pairs = zip(sizes, others, self.shape[::-1], strict=True)
         if self.crs != first.crs:
-            self._refuse(first, "CRS", _crs(self.crs), _crs(first.crs), f"gdalwarp -t_srs {_crs(first.crs)}")
+            there = _crs(first.crs)
+            cure = "gdal_edit.py -a_srs" if first.crs is None else f"gdalwarp -t_srs {there}"
+            self._refuse(first, "CRS", _crs(self.crs), there, cure)
         if any(abs(own - other) * count > _DRIFT_PX * other for own, other, count in pairs):
-            size, other = (f"{across:.10g} x {down:.10g}" for across, down in (sizes, others))
-            self._refuse(first, "pixel size", size, other, f"gdalwarp -tr {others[0]:.10g} {others[1]:.10g}")
-        counts = len(self.dtypes), len(first.dtypes)
-        if counts[0] != counts[1]:
-            self._refuse(first, "number of bands", *map(str, counts), "gdal_translate -b 1 -b 2 -b 3")
+            here, there = (f"{across:.10g} x {down:.10g}" for across, down in (sizes, others))
+            self._refuse(first, "pixel size", here, there, f"gdalwarp -tr {others[0]:.10g} {others[1]:.10g}")
+        if len(self.dtypes) != len(first.dtypes):
+            here, there = str(len(self.dtypes)), str(len(first.dtypes))
+            self._refuse(first, "number of bands", here, there, "gdal_translate -b 1 -b 2 -b 3")
         if self.dtypes != first.dtypes:
-            types = ", ".join(self.dtypes), ", ".join(first.dtypes)
-            self._refuse(first, "data type", *types, "gdal_translate -ot (and -scale where values differ)")
-        if list(map(_told, self.nodata)) != list(map(_told, first.nodata)):
-            values = ", ".join(map(_told, self.nodata)), ", ".join(map(_told, first.nodata))
-            self._refuse(first, "nodata value", *values, f"gdal_translate -a_nodata {_told(first.nodata[0])}")
+            here, there = ", ".join(self.dtypes), ", ".join(first.dtypes)
+            self._refuse(
+                first, "data type", here, there, "gdal_translate -ot, and -scale where values differ"
+            )
+        here, there = (", ".join(map(_told, values)) for values in (self.nodata, first.nodata))
+        if here != there:
+            self._refuse(
+                first, "nodata value", here, there, f"gdal_translate -a_nodata {_told(first.nodata[0])}"
+            )
         if self.kinds != first.kinds:
-            kinds = (", ".join(kind.name for kind in kinds) for kinds in (self.kinds, first.kinds))
-            self._refuse(first, "order of colours", *kinds, "gdal_translate -b and -colorinterp")
+            here, there = (", ".join(kind.name for kind in kinds) for kinds in (self.kinds, first.kinds))
+            self._refuse(first, "order of colours", here, there, "gdal_translate -b and -colorinterp")
         if self.palette != first.palette:
-            self._refuse(first, "palette", "another", "that of the other file", "gdal_translate -expand rgb")
+            self._refuse(first, "palette", "one", "another", "gdal_translate -expand rgb")
 
     def _refuse(self, first: Member, what: str, own: str, other: str, cure: str) -> None:
         raise SceneError(
-            f"{self.name} and {first.name} are no single scene: the {what} is {own} there, and {other} here.",
+            f"{self.name} and {first.name} are no single scene: the {what} is {own} in the former, "
+            f"and {other} in the latter.",
             f"Make them alike ({cure}), or give them one at a time.",
         )
 

@@ -34,12 +34,12 @@ def test_a_member_knows_its_file(write_raster: WriteRaster, rgb: NDArray[np.uint
 @pytest.mark.parametrize(
     ("other", "words"),
     [
-        ({"crs": "EPSG:32634"}, "CRS is EPSG:32634 there, and EPSG:32633 here"),
+        ({"crs": "EPSG:32634"}, "CRS is EPSG:32634 in the former, and EPSG:32633 in the latter"),
         ({"crs": None}, "CRS is unknown"),
         ({"transform": HALF @ Affine.scale(1.01)}, "pixel size is 0.505 x 0.505"),
-        ({"nodata": 3}, "nodata value is 3, 3, 3 there, and none"),
+        ({"nodata": 3}, "nodata value is 3, 3, 3 in the former, and none"),
         ({"interp": ["blue", "green", "red"], "photometric": "minisblack"}, "order of colours"),
-        ({"bands": slice(0, 1)}, "number of bands is 1 there, and 3 here"),
+        ({"bands": slice(0, 1)}, "number of bands is 1 in the former, and 3 in"),
         ({"dtype": "uint16"}, "data type is uint16"),
     ],
 )
