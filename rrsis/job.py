@@ -119,7 +119,7 @@ class Job:
     @cached_property
     def plan(self) -> Plan:
         """The questions; a scene of one tile is asked the whole sentences."""
-        return Plan.of(self.sentences, whole=len(self.grid) == 1)
+        return Plan.of(self.sentences, len(self.grid) == 1, self.config.rivals)
 
     def run(self) -> Generator[Feature, None, None]:
         """Find the objects; rasters are written after the last one."""

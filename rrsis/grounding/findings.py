@@ -80,8 +80,18 @@ class Findings:
 
     def _outlined(self, layer: int) -> dict[int, Body]:
         if layer not in self._bodies:
-            self._bodies[layer] = Body.of(self._regions(layer), self._ground.plane)
+            bodies = Body.of(self._regions(layer), self._ground.plane)
+            beaten = self._beaten(layer)
+            self._bodies[layer] = {key: body for key, body in bodies.items() if key not in beaten}
         return self._bodies[layer]
+
+    def _beaten(self, layer: int) -> set[int]:
+        """Give the regions that a rival class has: its probability inside them is greater."""
+        regions, held = self._regions(layer), self.plan.held(layer)
+        if not held or not regions:
+            return set()
+        own, *rivals = [regions.means(self.scores.bands(one)) for one in held]
+        return {key for key in own if any(rival[key] > own[key] for rival in rivals)}
 
     def _evidence(self, expression: Expression, candidates: Regions) -> dict[int, float] | None:
         hint = self.plan.hint(expression)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from rrsis.language.expression import Expression, Relation
+from rrsis.language.naming import plural
+from rrsis.language.parts import Attributes
 from rrsis.language.relations import Between, Either, Near, Reference
 
 
@@ -16,32 +18,36 @@ class Plan:
 
     A sentence asks for its candidates ("all ships"), for each of its landmarks ("all docks") and, where
     it says more than a tile can know, for itself: the network knows where a tile lies, so that its answer
-    is evidence.
+    is evidence. Of a class with rivals the rivals are asked for, too; ours.
 
     Attributes:
         expressions: The sentences, in the order of the user.
         questions: What the network is asked, without repetition; question `i` fills layer `i`.
         whole: Whether one tile holds the scene, so that the network is asked every full sentence.
+        rivals: Pairs of classes that the network takes for each other.
     """
 
     expressions: tuple[Expression, ...]
     questions: tuple[Expression, ...]
     whole: bool
+    rivals: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, texts: Sequence[str], whole: bool) -> Self:
+    def of(cls, texts: Sequence[str], whole: bool, rivals: Sequence[tuple[str, str]] = ()) -> Self:
         """Plan the answers to sentences.
 
         Args:
             texts: The sentences.
             whole: Whether one tile holds the whole scene.
+            rivals: Pairs of classes that the network takes for each other.
 
         Raises:
             ExpressionError: A sentence cannot be read.
         """
         expressions = tuple(Expression.parse(text) for text in texts)
         asked = [question for one in expressions for question in _questions(one, whole)]
-        return cls(expressions, tuple({one.text: one for one in asked}.values()), whole)
+        asked += [_every(noun) for one in tuple(asked) for noun in _held(one, rivals)[_plain(one) :]]
+        return cls(expressions, tuple({one.text: one for one in asked}.values()), whole, tuple(rivals))
 
     def layer(self, expression: Expression) -> int:
         """Give the layer whose regions are the candidates of a sentence."""
@@ -54,12 +60,34 @@ class Plan:
         """
         return {relation: self._index(landmark.locally()) for relation, landmark in _landmarks(expression)}
 
+    def held(self, layer: int) -> list[int]:
+        """Give the layers that decide whose a layer's regions are: its class, then its rivals; or none."""
+        question = self.questions[layer]
+        nouns = _held(question, self.rivals)
+        asked = [self._index(_every(noun)) for noun in nouns[_plain(question) :]]
+        return [layer, *asked] if nouns and _plain(question) else asked
+
     def hint(self, expression: Expression) -> int | None:
         """Give the layer in which the network answered the full sentence, if it was asked."""
         return self._index(expression) if _asks_itself(expression, self.whole) else None
 
     def _index(self, question: Expression) -> int:
         return [one.text for one in self.questions].index(question.text)
+
+
+def _held(question: Expression, rivals: Sequence[tuple[str, str]]) -> list[str]:
+    """Name a question's class and its rivals; nothing where it has none."""
+    pairs = [pair for pair in rivals if question.noun in pair and not question.relations]
+    return [question.noun, *(one for pair in pairs for one in pair if one != question.noun)] if pairs else []
+
+
+def _plain(question: Expression) -> bool:
+    """Whether a question says its class and nothing else; then no other has to be asked for the class."""
+    return question.attributes == Attributes()
+
+
+def _every(noun: str) -> Expression:
+    return Expression.parse(f"all {plural(noun)}")
 
 
 def second(relation: Between[Expression]) -> Relation:

@@ -84,3 +84,25 @@ def test_what_can_be_counted_must_reach_a_score(tmp_path: Path) -> None:
     ships, water = plan.expressions
     assert not found.choices(ships)
     assert len(found.choices(water)) == 1
+
+
+COURTS = (("tennis court", "basketball court"),)
+
+
+def test_of_two_classes_that_are_taken_for_each_other_the_surer_has_a_region(tmp_path: Path) -> None:
+    texts = ["all tennis courts", "the red tennis court", "the basketball court on the right"]
+    plan = Plan.of(texts, False, COURTS)
+    values = np.full((len(plan.questions), *SHAPE), -6.0, np.float32)
+    for layer, question in enumerate(plan.questions):
+        tennis = question.noun == "tennis court"
+        faint = 2.0 if question.attributes.colours else 0.0  # looks are seen less surely than classes
+        values[layer, 5:25, 5:25] = (5.0 if tennis else 3.0) - faint
+        values[layer, 5:25, 60:80] = (3.0 if tennis else 5.0) - faint
+    scores = ScoreMap(tmp_path, len(plan.questions))
+    scores.append(Piece(Window(0, 0, *SHAPE), values, values[:, :0]))
+    found = Findings(plan, scores, SHAPE)
+    lefts = [
+        [found.regions(expression)[choice.region].left for choice in found.choices(expression)]
+        for expression in plan.expressions
+    ]
+    assert lefts == [[5], [5], [60]]

@@ -9,6 +9,8 @@ from rrsis.grounding.plan import Plan, second
 from rrsis.language.expression import Expression
 from rrsis.language.relations import Between
 
+COURTS = (("tennis court", "basketball court"),)
+
 
 def questions(*texts: str, whole: bool = False) -> list[str]:
     return [one.text for one in Plan.of(texts, whole).questions]
@@ -56,3 +58,19 @@ def test_nested_landmarks_have_layers() -> None:
 def test_what_is_no_sentence_is_refused() -> None:
     with pytest.raises(ExpressionError):
         Plan.of(["all ships", " "], whole=False)
+
+
+def test_rivals_are_asked_for_once() -> None:
+    plan = Plan.of(["all tennis courts", "the red tennis court", "all ships"], False, COURTS)
+    asked = [question.text for question in plan.questions]
+    assert sorted(asked) == [
+        "all basketball courts",
+        "all red tennis courts",
+        "all ships",
+        "all tennis courts",
+    ]
+    own, looks, ships = (plan.layer(expression) for expression in plan.expressions)
+    rival = asked.index("all basketball courts")
+    assert plan.held(own) == [own, rival] == plan.held(looks)
+    assert plan.held(ships) == []
+    assert len(Plan.of(["all tennis courts"], False).questions) == 1
