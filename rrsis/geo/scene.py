@@ -196,7 +196,8 @@ class Scene:
             window: A window inside the working grid.
 
         Returns:
-            Colours ``(h, w, 3)`` uint8 and which pixels hold anything ``(h, w)``.
+            Colours ``(h, w, 3)`` uint8 and which pixels hold anything ``(h, w)``; beside an area of interest
+            there may be colours, which do not count.
 
         Raises:
             SceneError: If the raster turns out to be damaged there.
