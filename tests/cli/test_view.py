@@ -64,7 +64,7 @@ def test_a_file_that_is_there_stays(rrsis: Rrsis, result: Path, tmp_path: Path) 
         (("port.gpkg", "--scene", "port.gpkg", "--html", "a.html"), "cannot be opened as a raster"),
         (("port.tif", "--scene", "port.tif", "--html", "a.html"), "cannot be read as a layer"),
         (("port.tif", "--model", "none"), "none"),
-        (("port.tif", "--bands", "x"), "is not a list of bands"),
+        (("port.tif", "--bands", "1,2"), "is not a list of bands"),
     ],
 )
 def test_mistakes_are_told_in_words(
