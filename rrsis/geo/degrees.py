@@ -40,7 +40,8 @@ def in_degrees(polygons: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
     astray = (west < -180) | (east > 180) | (east - west > 180)
     for number in np.flatnonzero(astray):
         moved[number] = _cut(polygons[number], way)
-    return shapely.orient_polygons(moved)
+    turned: NDArray[np.object_] = shapely.orient_polygons(moved)
+    return turned
 
 
 def _moved(polygons: NDArray[np.object_], way: pyproj.Transformer) -> NDArray[np.object_]:
@@ -100,7 +101,7 @@ def _unrolled(polygon: Polygon) -> Polygon:
 
 def _ring(ring: shapely.LinearRing) -> NDArray[np.float64]:
     """Unroll one ring ``(n, 2)``; one that goes round a pole is led over it."""
-    points = shapely.get_coordinates(ring)
+    points: NDArray[np.float64] = shapely.get_coordinates(ring)
     points[:, 0] = np.unwrap(points[:, 0], period=360)
     first, last = points[0, 0], points[-1, 0]
     if abs(last - first) < 180:

@@ -46,7 +46,7 @@ def remarks(dataset: DatasetReader, bands: Sequence[int], palette: bool) -> tupl
     if not strange:
         return ()
     told = f"False colours: {', '.join(strange)}"
-    return (f"{told}; {_LEARNT}: expect more misses, and words for colours mean what is shown.",)
+    return (f"{told}; {_LEARNT}: expect more misses and mistakes, and words for colours mean what is shown.",)
 
 
 def _grey(called: str, name: str, dtype: str) -> str:
@@ -54,7 +54,7 @@ def _grey(called: str, name: str, dtype: str) -> str:
     seen = f"The scene is seen in shades of grey, by {called[0].lower()}{called[1:]}"
     if _is(_ABSTRACT, name) or np.dtype(dtype).kind == "f":
         seen += f" of {dtype} values: if these are heights, radar or an index, what is found means little"
-    return f"{seen}; {_LEARNT}: expect more misses, and words for colours mean nothing."
+    return f"{seen}; {_LEARNT}: expect more misses and mistakes, and words for colours mean nothing."
 
 
 def _called(band: int, name: str) -> str:

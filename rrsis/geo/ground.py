@@ -145,8 +145,8 @@ def _arms(transform: Affine, shape: tuple[int, int], crs: CRS | None) -> NDArray
     if not (np.isfinite(lon).all() and np.isfinite(lat).all() and (np.abs(lat) <= 90).all()):
         return None
     _, _, length = globe.geod.inv(lon[:4:2], lat[:4:2], lon[1:4:2], lat[1:4:2])
-    middle = np.repeat([[lon[4]], [lat[4]]], 2, axis=1)  # over a pole, where each arm begins is no guide
-    turn, _, _ = globe.geod.inv(*middle, lon[1:4:2], lat[1:4:2])
+    middle = np.full(2, lon[4]), np.full(2, lat[4])  # over a pole, where each arm begins is no guide
+    turn, _, _ = globe.geod.inv(middle[0], middle[1], lon[1:4:2], lat[1:4:2])
     size = length / (2 * np.array([down, across]))
     return np.stack([turn, size], axis=1) if size.min() > 0 else None
 
