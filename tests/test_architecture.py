@@ -42,7 +42,16 @@ TOP = {"rrsis", "cli"}  # the public names and the command line: they may see ev
 NO_NUMPY = {"errors", "config", "language", "configs"}
 
 DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml", "mamba_ssm": "mamba-ssm"}
-WHOLE_TREE_TESTS = {"architecture", "fuzz", "notebooks", "public", "qgis", "readme", "story", "wheel"}  # they hold no single module
+WHOLE_TREE_TESTS = {
+    "architecture",
+    "fuzz",
+    "notebooks",
+    "public",
+    "qgis",
+    "readme",
+    "story",
+    "wheel",
+}  # they hold no single module
 BANNED_NAMES = {"base", "common", "helpers", "manager", "misc", "utils"}
 MODULE_LINES, MODULE_MEDIAN = 300, 120
 FUNCTION_LINES, FUNCTION_MEDIAN = 60, 12
