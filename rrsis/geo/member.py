@@ -15,6 +15,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
 from rrsis.errors import SceneError
+from rrsis.geo.bandnames import interpretations
 from rrsis.geo.remote import place, refusal
 
 _DRIFT_PX = 0.1  # ours: how far the far edge of a tile may be off where its pixels are of another size
@@ -84,7 +85,7 @@ class Member:
     @classmethod
     def _of(cls, name: str, dataset: DatasetReader) -> Self:
         palette: tuple[tuple[int, tuple[int, ...]], ...] = ()
-        if ColorInterp.palette in dataset.colorinterp[:1]:
+        if ColorInterp.palette in interpretations(dataset)[:1]:
             palette = tuple(sorted(dataset.colormap(1).items()))
         flags = dataset.mask_flag_enums[0] if dataset.count else []
         return cls(
@@ -94,7 +95,7 @@ class Member:
             dataset.crs or None,
             tuple(map(str, dataset.dtypes)),
             tuple(dataset.nodatavals),
-            tuple(dataset.colorinterp),
+            interpretations(dataset),
             tuple(dataset.descriptions),
             palette,
             MaskFlags.per_dataset in flags and MaskFlags.alpha not in flags,
