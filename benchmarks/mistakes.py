@@ -128,6 +128,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", default="default")
-    parser.add_argument("--longest", type=int, default=576)
+    parser.add_argument("--longest", type=int, default=1024)
     given = parser.parse_args()
     main(given.folder, given.model, given.longest)

@@ -42,7 +42,7 @@ Limit: TypeAlias = Annotated[
     int, typer.Option(min=0, help="So many pictures of each set, evenly; 0: all of them.")
 ]
 Longest: TypeAlias = Annotated[
-    int, typer.Option(min=32, help="Pictures are shown with their longer side at this many pixels.")
+    int, typer.Option(min=32, help="Longer side in pixels at which larger pictures are shown.")
 ]
 Square: TypeAlias = Annotated[
     int,
@@ -101,7 +101,7 @@ def evaluate(
     kind: Kind = None,
     split: Split = "val",
     limit: Limit = 0,
-    longest: Longest = 576,
+    longest: Longest = 1024,
     square: Square = 480,
     threshold: Threshold = None,
     convention: Counting = "ours",

@@ -40,7 +40,7 @@ class Judged(NamedTuple):
 class Manner:
     """How a network is asked, and how it is judged."""
 
-    longest: int = 576
+    longest: int = 1024
     """Pictures are shown with their longer side at this many pixels."""
     square: int = 480
     """Pictures of sets with sentences are shown stretched to this square, and compared there too; 0: in their

@@ -26,7 +26,7 @@ def evaluate(
     segmenter: Segmenter[Any],
     pictures: Sequence[Picture],
     *,
-    longest: int = 576,
+    longest: int = 1024,
     threshold: float | None = None,
     convention: Convention = "ours",
     settle: bool = True,
@@ -44,7 +44,7 @@ def evaluate(
     Args:
         segmenter: The network.
         pictures: Labelled pictures.
-        longest: Pictures are shown with their longer side at this many pixels.
+        longest: Longer side in pixels at which larger pictures are shown.
         threshold: Probability above which a pixel belongs; the network's own by default.
         convention: What an empty answer to nothing counts, see `Answer.iou`.
         settle: Choose among regions as `rrsis segment` does; False scores the network's own masks.
@@ -101,7 +101,7 @@ def evaluate_samples(
     samples: Sequence[Sample],
     *,
     square: int = 480,
-    longest: int = 576,
+    longest: int = 1024,
     threshold: float | None = None,
     convention: Convention = "ours",
     settle: bool = True,
@@ -120,7 +120,7 @@ def evaluate_samples(
         samples: Of one split; the sentences of one picture share its encoding.
         square: Side of the square in pixels; 0 shows pictures in their own shape, and compares at the
             masks' own size only.
-        longest: Longer side in pixels at which pictures are shown where there is no square.
+        longest: Longer side in pixels at which larger pictures are shown where there is no square.
         threshold: Probability above which a pixel belongs; the network's own by default.
         convention: What an empty answer to nothing counts, see `Answer.iou`.
         settle: Choose among regions as `rrsis segment` does; False scores the network's own masks, as the

@@ -170,8 +170,8 @@ class Hearing:
 
 
 def shown(source: Image.Image, longest: int) -> Image.Image:
-    """Bring a picture's longer side to a number of pixels."""
-    scale = longest / max(source.size)
+    """Bring a picture's longer side down to a number of pixels; smaller ones stay as they are."""
+    scale = min(1.0, longest / max(source.size))
     size = (round(source.width * scale), round(source.height * scale))
     return source.resize(size, Image.Resampling.BILINEAR)
 

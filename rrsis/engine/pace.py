@@ -11,7 +11,7 @@ from typing import Self
 import torch
 
 from rrsis.engine.device import batch_size
-from rrsis.engine.executor import Executor, Threads
+from rrsis.engine.executor import Executor, Serial, Threads
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,16 @@ class Pace:
     batch: int = 1
     questions: int = 1
     readers: Executor = field(default_factory=partial(Threads, 2, 3))
-    lanes: Executor = field(default_factory=partial(Threads, 1, 2))
+    lanes: Executor = field(default_factory=Serial)
     lane: Callable[[], AbstractContextManager[object]] = nullcontext
 
     @classmethod
     def of(cls, device: torch.device) -> Self:
         """Choose for a device: little memory on the CPU; on CUDA, copies that go on while it computes.
 
-        One question at a time costs a CPU no time and saves the memory of the others. On CUDA two batches are
+        One question at a time costs a CPU no time and saves the memory of the others. A CPU's network runs in the
+        thread that asks for it: in another, GNU's OpenMP lets its threads sleep between the layers, and they
+        wake late (`benchmarks/pipeline.py`). On CUDA two batches are
         under way, each in a stream of its own: one is copied while the other is computed.
         """
         if device.type != "cuda":

@@ -17,6 +17,7 @@ from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
 from rrsis.language.expression import Expression
 from rrsis.language.lexicon import COMPASS, STUFF
+from rrsis.language.parts import Attributes
 
 
 class Layers(Protocol):
@@ -39,7 +40,8 @@ class Findings:
         min_area_px: Smaller regions are left out, in working pixels.
         split: Tell objects apart that touch, where they can be counted.
         ground: How the working grid lies on the ground; None for a picture, where up is north.
-        min_score: Regions of a smaller mean probability are left out, of what can be counted.
+        min_score: Regions of a smaller mean probability are left out, of what can be counted and is asked for by
+            its class alone.
         min_share: The same, as a share of the mean probability of all that was found.
     """
 
@@ -106,9 +108,11 @@ class Findings:
 
     def _found(self, layer: int) -> Regions:
         bands = partial(self.scores.bands, layer)
-        if self.plan.questions[layer].noun in STUFF:
+        question = self.plan.questions[layer]
+        if question.noun in STUFF:
             return Regions(bands, self.threshold, self.min_area_px)
-        scores = self.min_score, self.min_share
+        plain = question.attributes == Attributes()  # looks are seen less surely than classes
+        scores = self.min_score if plain else 0.0, self.min_share
         return Regions(bands, self.threshold, self.min_area_px, None, self.split, *scores)
 
 

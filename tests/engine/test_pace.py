@@ -7,14 +7,14 @@ from contextlib import nullcontext
 import pytest
 import torch
 
-from rrsis.engine.executor import Threads
+from rrsis.engine.executor import Serial, Threads
 from rrsis.engine.pace import Pace
 
 
 def test_a_cpu_does_one_thing_at_a_time() -> None:
     pace = Pace.of(torch.device("cpu"))
     assert (pace.batch, pace.questions) == (1, 1)
-    assert isinstance(pace.lanes, Threads) and pace.lanes.workers == 1
+    assert isinstance(pace.lanes, Serial)  # where OpenMP's threads keep awake: twice as fast as elsewhere
     with pace.lane():
         pass
 
