@@ -36,10 +36,10 @@ class Pace:
     def of(cls, device: torch.device) -> Self:
         """Choose for a device: little memory on the CPU; on CUDA, copies that go on while it computes.
 
-        One question at a time costs a CPU no time and saves the memory of the others. A CPU's network runs in the
+        One question at a time costs a CPU no time and saves the memory of the others. Its network runs in the
         thread that asks for it: in another, GNU's OpenMP lets its threads sleep between the layers, and they
-        wake late (`benchmarks/pipeline.py`). On CUDA two batches are
-        under way, each in a stream of its own: one is copied while the other is computed.
+        wake late. On CUDA two batches are under way, each in a stream of its own: one is copied while the other
+        is computed.
         """
         if device.type != "cuda":
             return cls()

@@ -40,8 +40,8 @@ class Findings:
         min_area_px: Smaller regions are left out, in working pixels.
         split: Tell objects apart that touch, where they can be counted.
         ground: How the working grid lies on the ground; None for a picture, where up is north.
-        min_score: Regions of a smaller mean probability are left out, of what can be counted and is asked for by
-            its class alone.
+        min_score: Regions of a smaller mean probability are left out, of what can be counted and is asked for
+            by its class alone.
         min_share: The same, as a share of the mean probability of all that was found.
     """
 
