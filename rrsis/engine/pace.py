@@ -38,8 +38,8 @@ class Pace:
 
         One question at a time costs a CPU no time and saves the memory of the others. Its network runs in the
         thread that asks for it: in another, GNU's OpenMP lets its threads sleep between the layers, and they
-        wake late. On CUDA two batches are under way, each in a stream of its own: one is copied while the other
-        is computed.
+        wake late. On CUDA two batches are under way, each in a stream of its own: one is copied while the
+        other is computed.
         """
         if device.type != "cuda":
             return cls()

@@ -348,7 +348,10 @@ def test_truncated_files_are_refused_and_leave_nothing(
     assert "Traceback" not in result.output and "previous exception" not in result.stderr
     assert sorted(path.name for path in tmp_path.glob("[!.]*")) == ["cut.tif", "port.tif"]
     begun = (tmp_path / ".cut.geojson.rrsis").exists()  # rows of tiles that were read are worth keeping
-    assert begun == (kept == 0.999) == ("is kept in" in result.stderr)
+    assert begun == ("is kept in" in result.stderr)
+    assert begun or kept != 0.999
+    assert not begun or kept > 0.5  # by then a row may be done when the next cannot be read
+    assert not begun or kept < 1
 
 
 def test_a_picture_with_the_wrong_suffix_is_read(rrsis: Rrsis, photo_file: Path, tmp_path: Path) -> None:
