@@ -74,7 +74,7 @@ def main() -> None:
         else:
             shutil.copy(path, PAGES / name)
     written = ["--name", "rrsis", "--title", "All commands", "--output", str(PAGES / WRITTEN.name)]
-    line = [sys.executable, "-m", "typer", "rrsis.cli.app", "utils", "docs", *written]
+    line = [sys.executable, "-P", "-m", "typer", "rrsis.cli.app", "utils", "docs", *written]
     subprocess.run(line, cwd=ROOT, check=True, env=os.environ | {"COLUMNS": "200"})
     subprocess.run(["zensical", "build", "--strict", "--clean"], cwd=ROOT, check=True)
 
