@@ -14,6 +14,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from rrsis.errors import SceneError
 from rrsis.geo.grid import Window
+from rrsis.geo.raster import quietly
 
 Look = tuple[NDArray[np.uint8], NDArray[np.bool_]]
 
@@ -107,7 +108,8 @@ class Limits:
         if part.is_empty:
             return np.zeros((window.height, window.width), np.bool_)
         place = Affine.translation(window.col, window.row)
-        burnt = rasterize([part], (window.height, window.width), transform=place, dtype="uint8")
+        with quietly():
+            burnt = rasterize([part], (window.height, window.width), transform=place, dtype="uint8")
         inside: NDArray[np.bool_] = burnt > 0
         return inside
 

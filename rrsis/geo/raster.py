@@ -27,7 +27,7 @@ _PAUSES_S = 0.5, 2.0  # ours: before what broke off is read again
 _CACHE_ROWS = 640  # ours: the rows of a usual tile; with one more row of blocks, each is decoded once
 _CACHE_BYTES = 16 * 2**20, 352 * 2**20  # ours: the least and the most, whatever the machine's memory
 _PIXEL = {"complex_int16": 4}  # bytes of a pixel that numpy has no name for
-_OPENING = threading.Lock()  # Python's list of warning filters belongs to the process, not to a thread
+_OPENING = threading.RLock()  # Python's list of warning filters belongs to the process, not to a thread
 
 
 class _Interrupted(SceneError):
@@ -126,6 +126,17 @@ class Raster:
         return text.replace(self._place, self.path)
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Silence rasterio about pictures without a place (the scene's notes say it), one thread at a time.
+
+    Python's filters of warnings belong to all threads: who puts them back wakes the others' warnings.
+    """
+    with _OPENING, warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        yield
+
+
 def _said(error: BaseException) -> str:
     """Give the words of the failure itself, where what was raised only points to it."""
     while error.__cause__ is not None and "previous exception" in str(error):
@@ -149,8 +160,7 @@ def _open(path: str, level: int | None, place: str) -> DatasetReader:
     """
     chosen = {} if level is None else {"overview_level": level}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)  # the scene's notes say it instead
+        with quietly():
             return rasterio.open(place, **chosen)
     except _FAILURES as error:
         raise refusal(path) or _refusal(path, error) from error
