@@ -28,12 +28,8 @@ from .train import train
 from .version import version
 from .view import view
 
-FINE, BUG, USER, INTERRUPTED = (
-    0,
-    1,
-    2,
-    130,
-)  # exit codes; 128 + SIGINT is what shells expect of an interruption
+# Exit codes; 128 + SIGINT is what shells expect of an interruption.
+FINE, BUG, USER, INTERRUPTED = 0, 1, 2, 130
 COMMANDS: tuple[Callable[..., None], ...]
 COMMANDS = (segment, view, demo, explain, scene, checkpoints, train, evaluate, doctor)
 

@@ -10,7 +10,7 @@ import typer
 from . import completion
 
 
-def read_bands(text: str) -> tuple[int | str, ...]:
+def read_bands(text: str | None) -> tuple[int | str, ...] | None:
     """Read a list of bands.
 
     Args:
@@ -23,6 +23,8 @@ def read_bands(text: str) -> tuple[int | str, ...]:
     Raises:
         typer.BadParameter: The text is not one or three whole numbers from 1 on, or names.
     """
+    if text is None:
+        return None
     parts = [part.strip() for part in text.split(",")]
     if len(parts) not in (1, 3) or not all(map(_is_band, parts)):
         raise typer.BadParameter(
@@ -37,7 +39,7 @@ def _is_band(part: str) -> bool:
     return int(part) > 0 if part.isdecimal() else any(letter.isalpha() for letter in part)
 
 
-def read_scales(text: str) -> tuple[int, ...]:
+def read_scales(text: str | None) -> tuple[int, ...] | None:
     """Read a list of scales.
 
     Args:
@@ -46,6 +48,8 @@ def read_scales(text: str) -> tuple[int, ...]:
     Raises:
         typer.BadParameter: The text is not a list of whole numbers.
     """
+    if text is None:
+        return None
     parts = text.split(",")
     if not all(part.strip().isdecimal() for part in parts):
         raise typer.BadParameter(f"{text!r} is not a list of whole numbers, as in 1,2 or 1,4.")

@@ -40,7 +40,7 @@ def scene(
     config = ModelConfig()
     side = tile or config.tile
     shared = min(config.overlap, side // 4) if overlap is None else overlap
-    chosen = None if bands is None else options.read_bands(bands)
+    chosen = options.read_bands(bands)
     area = None if aoi is None else Area.of(aoi)
     require_source(scene)
     place = locate(scene, asset)

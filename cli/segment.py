@@ -59,7 +59,7 @@ def segment(
     """Find what sentences describe in a scene, and write it as polygons."""
     asked = dict(locals())  # all arguments: together they are what a stopped run is continued by
     began = time.monotonic()
-    chosen_bands = None if bands is None else options.read_bands(bands)
+    chosen_bands = options.read_bands(bands)
     mode = mode_of(append, overwrite or (restart and not append))
     files = Outputs(out or Outputs.default_layer(scene), scores, mask, preview, layers, mode, stac)
     if files.piped and as_json:
@@ -91,7 +91,7 @@ def _found(asked: dict[str, Any], work: Path | None, listener: Listener) -> Feat
         tile=asked["tile"],
         overlap=asked["overlap"],
         gsd_m=asked["gsd"],
-        bands=None if asked["bands"] is None else options.read_bands(asked["bands"]),
+        bands=options.read_bands(asked["bands"]),
         aoi=asked["aoi"],
         asset=asked["asset"],
         threshold=asked["threshold"],
@@ -105,7 +105,7 @@ def _found(asked: dict[str, Any], work: Path | None, listener: Listener) -> Feat
         why=asked["why"],
         scores=asked["scores"],
         mask=asked["mask"],
-        scales=None if asked["scales"] is None else options.read_scales(asked["scales"]),
+        scales=options.read_scales(asked["scales"]),
         tta=asked["tta"],
         keep_encoding=asked["keep_encoding"],
         work=work,

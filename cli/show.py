@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from rich.console import Console
 from rich.text import Text
 
+from rrsis.engine.disk import size as size  # for people, like the others below
+
 if TYPE_CHECKING:
     from rrsis.progress import Event, Listener
 
@@ -151,14 +153,6 @@ def area(square_metres: float | None) -> str:
     if square_metres >= 1e6:
         return f"{square_metres / 1e6:,.2f} km²"
     return f"{square_metres / 1e4:,.2f} ha" if square_metres >= 1e4 else f"{square_metres:,.0f} m²"
-
-
-def size(count: float) -> str:
-    """Write a number of bytes for people."""
-    units = ["B", "kB", "MB", "GB", "TB"]
-    while count >= 1000 and len(units) > 1:
-        count, units = count / 1000, units[1:]
-    return f"{count:.0f} {units[0]}" if count >= 10 or units[0] == "B" else f"{count:.1f} {units[0]}"
 
 
 def duration(seconds: float) -> str:

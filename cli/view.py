@@ -68,7 +68,7 @@ def view(
     """Look at polygons over their scene in a browser, or type sentences there and see what they find."""
     from rrsis.view.result import SUFFIXES
 
-    colours = None if bands is None else options.read_bands(bands)
+    colours = options.read_bands(bands)
     expect(html, (".html", ".htm"), "--html")
     finished = scene is not None or Path(target).suffix.lower() in SUFFIXES
     raster = _raster(scene if finished else target, asset)

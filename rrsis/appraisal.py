@@ -41,7 +41,7 @@ class Manner:
     """How a network is asked, and how it is judged."""
 
     longest: int = 1024
-    """Pictures are shown with their longer side at this many pixels."""
+    """Longer side in pixels at which larger pictures are shown."""
     square: int = 480
     """Pictures of sets with sentences are shown stretched to this square, and compared there too; 0: in their
     own shape, compared at their own size only."""

@@ -12,7 +12,6 @@ from rrsis.data.questions import boxed, form, further, questions
 from rrsis.data.samples import IGNORE, Picture, Sample
 from rrsis.data.transforms import stretched
 from rrsis.data.views import View
-from rrsis.grounding.plan import Plan
 from rrsis.hearing import Hearing, Truth, resized, shown
 from rrsis.language.phrase import Referral
 from rrsis.learning.metrics import Asked, Case, Convention, Kind
@@ -79,11 +78,11 @@ def _ask(hearing: Hearing, picture: Picture, longest: int, thorough: bool) -> No
     source = picture.open()
     seen, size = shown(source, longest), (source.height, source.width)
     if asked:
-        plan = Plan.of([one.text for one in asked], True, hearing.segmenter.config.rivals)
+        plan = hearing.plan([one.text for one in asked])
         truths = [_truth(view, one, kind, picture.name, size) for one, kind in zip(asked, kinds, strict=True)]
         hearing.judge(plan, resized(hearing.ask(plan, seen), size), truths, np.asarray(source))
     if weak:
-        plan = Plan.of([one.text for one, _ in weak], True, hearing.segmenter.config.rivals)
+        plan = hearing.plan([one.text for one, _ in weak])
         hearing.count(plan, resized(hearing.ask(plan, seen), size), [boxes for _, boxes in weak])
 
 
@@ -151,7 +150,7 @@ def evaluate_samples(
 def _hear(own: Hearing, there: Hearing, group: Sequence[Sample], square: int, longest: int) -> None:
     """Ask all sentences of one picture."""
     source = group[0].open()
-    plan = Plan.of([one.expression for one in group], True, own.segmenter.config.rivals)
+    plan = own.plan([one.expression for one in group])
     seen = source.resize((square, square), Image.Resampling.BILINEAR) if square else shown(source, longest)
     masks = [one.open_mask() for one in group]
     asked = [_asked(one, bool(mask.any())) for one, mask in zip(group, masks, strict=True)]

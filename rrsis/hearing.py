@@ -78,6 +78,10 @@ class Hearing:
                 f"a threshold of {self._level} is no probability.", "Give one above 0 and below 1."
             )
 
+    def plan(self, texts: Sequence[str]) -> Plan:
+        """Plan the answers to sentences about one picture; raises what `Plan.of` raises."""
+        return Plan.of(texts, True, self.segmenter.config.rivals)
+
     def ask(self, plan: Plan, shown: Image.Image) -> NDArray[np.float32]:
         """Ask about one picture: logits (questions, h, w), of the size at which it is shown.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -169,7 +168,7 @@ def stream(
         bands: Three bands for red, green and blue, or one: numbers from 1, or names; None to choose.
         asset: Key of the asset to use where the scene is a STAC item; None to choose by role.
         threshold: Least probability of an object's pixel, 0-1; None for the checkpoint's.
-        min_score: Least mean probability of an object that can be counted, 0-1; None for the checkpoint's.
+        min_score: Least score of an object that can be counted, 0-1; None for what the checkpoint leaves out.
         min_area_m2: Leave out smaller objects; square pixels where the scene has no ground size.
         simplify_px: How far an outline may be straightened, in working pixels.
         min_hole_area_m2: Fill smaller holes; square pixels where the scene has no ground size.
@@ -223,8 +222,8 @@ def stream(
     half = fast_bfloat16(place)
     answering = segmenter or load_segmenter(fspath(model), place, half=half)
     config = chosen.of(answering.config)
-    look = partial(Scene.open, scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m, area=area)
-    opened, coarser = look(), [look(shrink=float(scale)) for scale in config.scales if scale > 1]
+    opened = Scene.open(scene, bands=bands, gsd_m=gsd_m, gsd_range_m=config.gsd_range_m, area=area)
+    coarser = [opened.smaller(float(scale)) for scale in config.scales if scale > 1]
     drawing = min_area_m2, simplify_px, min_hole_area_m2, split, regularize
     wishes = Wishes(*drawing, every, why, _path(scores), _path(mask))
     named = _named(segmenter, fspath(model))

@@ -166,7 +166,7 @@ def test_what_was_answered_is_not_asked_again(
     assert nursery.run(folder, *LINE, "--mask", "no/m.tif") == 2  # before any work
     assert not (folder / "encoded.log").exists() and not list(folder.glob(".found*"))
     assert nursery.run(folder, *LINE, tiles=30) == -signal.SIGKILL
-    rows = len(list(folder.glob(".found.gpkg.rrsis/work/look-0/band-*")))
+    rows = len(list((folder / ".found.gpkg.rrsis" / "work" / "look-0").glob("band-*")))
     assert 2 <= rows <= 4  # of six, seven tiles each
     before = len((folder / "encoded.log").read_text())
     assert nursery.run(folder, *LINE) == 0

@@ -20,6 +20,7 @@ from shapely import affinity
 from shapely.geometry import MultiPolygon, Polygon
 
 from rrsis.errors import SceneError
+from rrsis.geo.remote import is_virtual
 
 Asked = str | PathLike[str] | Sequence[float]
 """A vector file, or west, south, east and north: as numbers, or as text with ``@CRS`` or ``@scene``."""
@@ -178,7 +179,7 @@ class Area:
         """Read the polygons of a vector file."""
         import geopandas  # here and not above, because it is slow to load
 
-        if "://" not in name and not name.startswith("/vsi") and not Path(name).exists():
+        if not is_virtual(name) and not Path(name).exists():
             raise SceneError(f"There is no file {name} with an area of interest.", _CURE)
         try:
             rows = geopandas.read_file(name)

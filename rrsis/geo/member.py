@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,11 +10,12 @@ import rasterio
 from rasterio import Affine
 from rasterio.crs import CRS
 from rasterio.enums import ColorInterp, MaskFlags
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
 from rrsis.errors import SceneError
 from rrsis.geo.bandnames import interpretations
+from rrsis.geo.raster import quietly
 from rrsis.geo.remote import place, refusal
 
 _DRIFT_PX = 0.1  # ours: how far the far edge of a tile may be off where its pixels are of another size
@@ -61,10 +61,8 @@ class Member:
             SceneError: It cannot be opened, or does not say where it lies.
         """
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", NotGeoreferencedWarning)
-                with rasterio.open(place(name)) as dataset:
-                    member = cls._of(name, dataset)
+            with quietly(), rasterio.open(place(name)) as dataset:
+                member = cls._of(name, dataset)
         except (RasterioError, OSError) as error:
             raise refusal(name) or SceneError(
                 f"{name} cannot be opened as a raster: {str(error).rstrip('.')}.",

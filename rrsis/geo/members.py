@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rrsis.errors import SceneError
-from rrsis.geo.remote import ask, is_remote, require_readable
+from rrsis.geo.remote import ask, is_remote, is_virtual, require_readable
 from rrsis.geo.vrt import sources
 
 LISTS = (".txt", ".lst", ".list")
@@ -35,7 +35,7 @@ def members(name: str) -> tuple[str, ...]:
         SceneError: A pattern or a list names nothing, or a list cannot be read.
     """
     path = Path(name)
-    if is_remote(name) or name.startswith("/vsi"):
+    if is_virtual(name):
         return (name,)
     if path.is_dir():
         return _tiles(path) or (name,)
@@ -133,14 +133,8 @@ def _listed(path: Path) -> tuple[str, ...]:
             f"{path} cannot be read as a list of files: {error}.", "Give a text file with one name a line."
         ) from error
     names = [line for line in lines if line and not line.startswith("#")]
-    found = tuple(
-        name if is_remote(name) or name.startswith("/vsi") else str(path.parent / name) for name in names
-    )
-    missing = [
-        name
-        for name in found
-        if not (is_remote(name) or name.startswith("/vsi")) and not os.path.isfile(name)
-    ]
+    found = tuple(name if is_virtual(name) else str(path.parent / name) for name in names)
+    missing = [name for name in found if not is_virtual(name) and not os.path.isfile(name)]
     if not found or missing:
         problem = f"there is no file {missing[0]}" if missing else "it names no file"
         raise SceneError(

@@ -18,7 +18,7 @@ from rasterio.env import Env
 
 from rrsis.errors import SceneError
 from rrsis.geo.member import Member
-from rrsis.geo.remote import is_remote, options, place
+from rrsis.geo.remote import is_remote, is_virtual, options, place
 from rrsis.geo.vrt import covered
 
 _LONGEST = 2**31 - 1  # pixels along a side that GDAL can count
@@ -190,11 +190,7 @@ class Mosaic:
 def _source(band: Element, kind: str, tile: Member, where: _Place, number: str) -> Element:
     """Write that a band is read from a tile's band at some place."""
     source = SubElement(band, kind)
-    name = (
-        place(tile.name)
-        if is_remote(tile.name) or tile.name.startswith("/vsi")
-        else os.path.abspath(tile.name)
-    )
+    name = place(tile.name) if is_virtual(tile.name) else os.path.abspath(tile.name)
     SubElement(source, "SourceFilename", relativeToVRT="0", shared="0").text = name
     SubElement(source, "SourceBand").text = number
     first = tile.dtypes[0]

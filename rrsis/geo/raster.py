@@ -18,7 +18,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
 from rrsis.errors import SceneError
-from rrsis.geo.remote import is_remote, options, reaches_out, refusal
+from rrsis.geo.remote import is_virtual, options, reaches_out, refusal
 
 T = TypeVar("T")
 
@@ -169,8 +169,7 @@ def _open(path: str, level: int | None, place: str) -> DatasetReader:
 def _refusal(path: str, error: Exception) -> SceneError:
     """Say why a path cannot be opened."""
     where = Path(path)
-    elsewhere = is_remote(path) or path.startswith("/vsi")
-    if not elsewhere and not where.exists() and ":" not in path:
+    if not is_virtual(path) and not where.exists() and ":" not in path:
         return SceneError(f"There is no file {path}.", "Check the path; it is taken from the working folder.")
     if where.is_dir():
         return SceneError(f"{path} is a folder without rasters.", "Give a raster or its folder.")

@@ -60,6 +60,15 @@ def is_remote(name: str) -> bool:
     return "://" in name or name.startswith(_FILE_SYSTEMS)
 
 
+def is_virtual(name: str) -> bool:
+    """Say whether a name is no path of this machine: on a server, or in one of GDAL's own file systems.
+
+    Args:
+        name: Any name of a raster.
+    """
+    return "://" in name or name.startswith("/vsi")
+
+
 def place(name: str) -> str:
     """Give the name by which GDAL opens a raster.
 

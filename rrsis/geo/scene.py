@@ -6,7 +6,7 @@ import hashlib
 import math
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike
 from types import TracebackType
@@ -44,6 +44,7 @@ class _Request:
     gsd_range_m: tuple[float, float] | None
     shrink: float = 1.0
     area: Area | None = None
+    stretch: Stretch | None = None
 
 
 class Scene:
@@ -87,8 +88,9 @@ class Scene:
             self.native_transform: Affine = where.transform
             self.shape, coarse = working_shape(dataset.shape, size_m, request.gsd_m, request.gsd_range_m)
             if request.shrink > 1.0:
-                self.shape = (_shrunk(self.shape[0], request.shrink), _shrunk(self.shape[1], request.shrink))
-            self._stretch = Stretch.of(self._channels, dataset)
+                rows, cols = (max(1, round(length / request.shrink)) for length in self.shape)
+                self.shape = rows, cols
+            self._stretch = request.stretch or Stretch.of(self._channels, dataset)
             self.nodata: float | None = dataset.nodata
             slow = layout.remarks(dataset, self._channels.bands[0], self._shrinking())
             level = _level(dataset.overviews(self._channels.bands[0]), self._shrinking())
@@ -103,12 +105,9 @@ class Scene:
         self.bands = self._channels.bands
         self.dtype = str(self._channels.dtype)
         self.area, self.limits = request.area, self._limits(request.area)
-        self.notes: tuple[str, ...] = tuple(
-            filter(
-                None,
-                (*origin.notes, *where.notes, *self._channels.notes, self._stretch.note, *coarse, *slow),
-            )
-        )
+        seen = *self._channels.notes, self._stretch.note
+        told = *origin.notes, *where.notes, *seen, *coarse, *slow
+        self.notes: tuple[str, ...] = tuple(note for note in told if note)
 
     @classmethod
     def open(
@@ -142,6 +141,17 @@ class Scene:
         """
         wanted = None if bands is None else tuple(bands)
         return cls(_Request(os.fspath(path), wanted, gsd_m, gsd_range_m, shrink, area))
+
+    def smaller(self, times: float) -> Self:
+        """Open the same raster on a smaller working grid, without measuring its colours anew.
+
+        Args:
+            times: How many times smaller along each side.
+
+        Raises:
+            SceneError: What `open` raises.
+        """
+        return type(self)(replace(self._request, shrink=times, stretch=self._stretch))
 
     @property
     def scale(self) -> float:
@@ -266,11 +276,6 @@ class Scene:
         values, valid = self._source.read(partial(self._channels.read, window=inner))
         mixed, usable = resample(values, valid, self._source_shape, self.shape, starts, counts)
         return self._stretch.apply(mixed, usable), usable
-
-
-def _shrunk(length: int, shrink: float) -> int:
-    """Return the length of an axis that is shrunk, never nothing."""
-    return max(1, round(length / shrink))
 
 
 def _level(overviews: Sequence[int], shrinking: float) -> int | None:

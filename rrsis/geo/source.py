@@ -7,7 +7,7 @@ from os import PathLike, fspath
 
 from rrsis.errors import SceneError
 from rrsis.geo.members import members
-from rrsis.geo.remote import is_remote
+from rrsis.geo.remote import is_virtual
 
 
 def require_source(name: str | PathLike[str]) -> None:
@@ -20,5 +20,5 @@ def require_source(name: str | PathLike[str]) -> None:
         SceneError: If it looks like a file and there is none, or it is a list or a pattern of none.
     """
     for text in members(fspath(name)):
-        if not (is_remote(text) or text.startswith("/vsi") or os.path.exists(text)):
+        if not (is_virtual(text) or os.path.exists(text)):
             raise SceneError(f"There is no file {text}.", "Check the name and the folder.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from rrsis.geo.remote import is_remote
+from rrsis.geo.remote import is_remote, is_virtual
 
 _NAMES = ("SourceFilename", "SourceDataset")
 _DEEPEST = 8  # ours: VRTs of VRTs; beyond that they go in a circle
@@ -38,7 +38,7 @@ def missing(name: str) -> str | None:
     Args:
         name: Any name of a raster.
     """
-    files = (file for file in sources(name) if not (is_remote(file) or file.startswith("/vsi")))
+    files = (file for file in sources(name) if not is_virtual(file))
     return next((file for file in files if _is_file(file) and not os.path.exists(file)), None)
 
 
@@ -88,7 +88,7 @@ def covered(boxes: list[tuple[float, float, float, float]]) -> float:
 
 def _root(name: str) -> Element | None:
     """Read a local VRT; None if it is none."""
-    if not name.lower().endswith(".vrt") or is_remote(name) or name.startswith("/vsi"):
+    if not name.lower().endswith(".vrt") or is_virtual(name):
         return None
     try:
         return ElementTree.parse(name).getroot()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rrsis.errors import SceneError
-from rrsis.geo.remote import ask, is_remote, options, place, refusal, require_readable
+from rrsis.geo.remote import ask, is_remote, is_virtual, options, place, refusal, require_readable
 
 if TYPE_CHECKING:
     from conftest import Web
@@ -74,3 +74,16 @@ def test_what_is_wrong_is_told(
 def test_a_server_that_is_not_there_is_told() -> None:
     error = refusal("http://127.0.0.1:9/a.tif")
     assert error is not None and "127.0.0.1 does not answer" in error.message
+
+
+@pytest.mark.parametrize(
+    ("name", "virtual"),
+    [
+        ("s3://b/a.tif", True),
+        ("/vsizip/a.zip/a.tif", True),
+        ("/vsicurl/http://x/a", True),
+        ("a:b.tif", False),
+    ],
+)
+def test_names_that_are_no_path_of_this_machine(name: str, virtual: bool) -> None:
+    assert is_virtual(name) == virtual

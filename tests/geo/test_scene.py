@@ -271,3 +271,15 @@ def test_of_a_scene_on_a_server_only_parts_are_read(
     monkeypatch.setenv("AWS_HTTPS", "NO")
     with Scene.open("s3://files/large.tif") as scene:
         np.testing.assert_array_equal(scene.read(window), bands[:, 300:400, 400:500].transpose(1, 2, 0))
+
+
+def test_a_smaller_scene_is_the_one_opened_smaller_and_keeps_its_colours(
+    write_raster: WriteRaster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = np.arange(3 * 60 * 80, dtype=np.uint16).reshape(3, 60, 80)
+    with Scene.open(write_raster(deep)) as scene, Scene.open(scene.path, shrink=2.0) as wanted:
+        monkeypatch.setattr("rrsis.geo.scene.Stretch.of", None)  # is not asked again
+        with scene.smaller(2.0) as found:
+            assert (found.shape, found.identity) == (wanted.shape, wanted.identity)
+            window = Window(0, 0, *found.shape)
+            np.testing.assert_array_equal(found.read(window), wanted.read(window))
