@@ -17,12 +17,15 @@ from safetensors.torch import save_file
 from rrsis.checkpoints.registry import locate
 from rrsis.config import ModelConfig, build, dump
 from rrsis.errors import CheckpointError, ShapeMismatch
+from rrsis.models.folding import fold
 from rrsis.models.network import Network
 from rrsis.models.segmenter import NetworkSegmenter
 from rrsis.models.words import Reader
 
 _LOG = logging.getLogger("rrsis.checkpoints")
 HEADER = frozenset({"config", "tokenizer", "card"})
+RETIRED = ("levels.0.align.to_words.",)
+"""Weights of older files that no answer ever depended on; they are passed over."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def load(name: str | Path) -> Checkpoint:
 
 def _fit(network: Network, tensors: Mapping[str, torch.Tensor], path: Path) -> None:
     own = network.state_dict()
+    tensors = {name: tensor for name, tensor in tensors.items() if not name.startswith(RETIRED)}
     wrong = [
         f"{name}: wanted {tuple(own[name].shape) if name in own else 'none'}, "
         f"got {tuple(tensors[name].shape) if name in tensors else 'none'}"
@@ -103,10 +107,14 @@ def _fit(network: Network, tensors: Mapping[str, torch.Tensor], path: Path) -> N
 
 
 def load_segmenter(name: str | Path, device: torch.device, *, half: bool = False) -> NetworkSegmenter:
-    """Load a checkpoint ready for work on a device, in bfloat16 if `half`; raises what `load` raises."""
+    """Load a checkpoint ready for work on a device, in bfloat16 if `half`; raises what `load` raises.
+
+    Its batch normalisations are folded into its convolutions (`rrsis.models.folding`).
+    """
     began = time.monotonic()
     checkpoint = load(name)
     kind = "bfloat16" if half else "float32"
     _LOG.info("loaded %s in %.1f s, for %s in %s", name, time.monotonic() - began, device, kind)
     reader = Reader.parse(checkpoint.tokenizer, checkpoint.network.config.text.longest)
+    fold(checkpoint.network)
     return NetworkSegmenter(checkpoint.network, reader, device, half=half)

@@ -53,16 +53,19 @@ class MLAM(nn.Module):
         width: Width of pixels and words.
         heads: Heads of the linear attention.
         pools: Pooling factors of the visual tokens.
+        onward: Whether another level hears the words; without one they stay as they are.
     """
 
-    def __init__(self, width: int, heads: int = 8, pools: tuple[int, ...] = (1, 2, 4)) -> None:
+    def __init__(
+        self, width: int, heads: int = 8, pools: tuple[int, ...] = (1, 2, 4), *, onward: bool = True
+    ) -> None:
         super().__init__()
         self.pools = pools
         self.scale = nn.Parameter(torch.zeros(len(pools), width))
         self.norm_pixels = nn.LayerNorm(width)
         self.norm_words = nn.LayerNorm(width)
         self.to_pixels = LinearAttention(width, heads)
-        self.to_words = LinearAttention(width, heads)
+        self.to_words = LinearAttention(width, heads) if onward else None
         self.choose = nn.Linear(2 * width, len(pools))
         self.out = nn.Conv2d(width, width, 3, padding=1, groups=width)
         self.gamma = layer_scale(width, 0.1)
@@ -89,7 +92,6 @@ class MLAM(nn.Module):
         ]
         words = self.norm_words(tokens)
         told = [unflat(self.to_pixels(s, words, mask), m) for s, m in zip(seen, maps, strict=True)]
-        heard = self.to_words(words, torch.cat(seen, 1))
         share = self.choose(torch.cat([sentence, x.mean((2, 3))], -1))[:, used].softmax(-1)
         merged = torch.zeros_like(x)
         for i, part in enumerate(told):
@@ -101,4 +103,7 @@ class MLAM(nn.Module):
             merged = merged + share[:, i, None, None, None].to(x.dtype) * full
         x = x + self.gamma * self.out(merged)
         x = x + self.feed_gamma * self.feed(self.feed_norm(x))
+        if self.to_words is None:
+            return x, tokens
+        heard = self.to_words(words, torch.cat(seen, 1))
         return x, tokens + 0.1 * heard * mask.unsqueeze(-1).to(tokens.dtype)

@@ -127,15 +127,15 @@ class Level(nn.Module):
 
     Args:
         config: The network's sizes.
-        scanned: Whether CFSM runs here.
+        stride: Which level it is; CFSM runs at those of `scan_levels`, and the finest hands no words on.
     """
 
-    def __init__(self, config: ModelConfig, scanned: bool) -> None:
+    def __init__(self, config: ModelConfig, stride: int) -> None:
         super().__init__()
         width = config.width
         self.streams = None if config.text_in_backbone else FIAM(width, width, PLACES)
-        self.align = MLAM(width, config.heads)
-        self.scan = CFSM(width, state=config.state) if scanned else None
+        self.align = MLAM(width, config.heads, onward=stride > DEEP[0])
+        self.scan = CFSM(width, state=config.state) if stride in config.scan_levels else None
 
     def forward(
         self, x: Tensor, places: Tensor, words: Words, tokens: Tensor
@@ -177,7 +177,7 @@ class Network(nn.Module):
         self.neck = Neck(self.backbone.channels[1:], width)
         self.stem = nn.Conv2d(self.backbone.channels[0], STEM, 1)
         self.text = TextEncoder(config.text, width)
-        self.levels = nn.ModuleList(Level(config, stride in config.scan_levels) for stride in DEEP)
+        self.levels = nn.ModuleList(Level(config, stride) for stride in DEEP)
         self.multiscale = TMEM([width] * len(DEEP), width, config.multiscale_blocks, config.heads)
         self.deepen = nn.ModuleList(WFDM(width, width) for _ in DEEP)
         self.merge = nn.ModuleList(ConvNormAct(width, width, 3, depthwise=True) for _ in DEEP)

@@ -13,7 +13,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from rrsis.checkpoints.store import load, load_segmenter, save
+from rrsis.checkpoints.store import RETIRED, load, load_segmenter, save
 from rrsis.config import dump
 from rrsis.errors import CheckpointError, ConfigError, ShapeMismatch, UnknownCheckpoint
 from rrsis.language.expression import Expression
@@ -83,6 +83,15 @@ def test_it_is_ready_for_work(path: Path) -> None:
     pixels = np.zeros((32, 32, 3), np.uint8)
     logits = segmenter.decode(segmenter.encode([pixels], [Place(0, 0, 1, 1)]), [Expression.parse("ship")])
     assert logits.shape == (1, 1, 32, 32)
+
+
+def test_weights_that_no_answer_depended_on_are_passed_over(path: Path, network: Network) -> None:
+    with safe_open(path, "pt") as file:
+        told, tensors = file.metadata(), {key: file.get_tensor(key) for key in file.keys()}
+    assert not any(name.startswith(RETIRED) for name in tensors)
+    save_file({**tensors, "levels.0.align.to_words.out.bias": torch.zeros(3)}, path, told)
+    kept = load(path).network.state_dict()
+    assert kept.keys() == network.state_dict().keys()
 
 
 def test_no_pickle_is_opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
