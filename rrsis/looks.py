@@ -57,10 +57,12 @@ class Looks:
 
     @property
     def bytes_needed(self) -> int:
-        """Bytes that the scores take on disk."""
-        layers = len(self.questions)
-        kept = [self.scenes[0], *(scene for scene in self.scenes[1:] for _ in range(2))]
-        return sum(ScoreMap.bytes_for(layers, scene.shape) for scene in kept)
+        """Bytes that the scores take on disk, about; tiles outside an area of interest take none."""
+        layers, total = len(self.questions), 0.0
+        for number, (scene, grid) in enumerate(zip(self.scenes, self.grids, strict=True)):
+            whole = ScoreMap.bytes_for(layers, scene.shape) * (2 if number else 1)
+            total += whole * _asked(scene, grid) / len(grid)
+        return math.ceil(total)
 
     def encoded_bytes(self, keeper: Keeper[Any]) -> int:
         """Say how many bytes the encodings of all tiles take on disk, about.
@@ -109,3 +111,9 @@ class Looks:
         fine, coarse = self.scenes[0].shape, self.scenes[number].shape
         least = (_LARGE * self.config.tile) ** 2 * math.prod(coarse) / math.prod(fine)
         return only_large(scores, folder / f"large-{number}", self.config.threshold, least)
+
+
+def _asked(scene: Scene, grid: Grid) -> int:
+    """Count the tiles that meet the area of interest."""
+    limits = scene.limits
+    return len(grid) if limits is None else sum(limits.meet(one.window) for row in grid.rows() for one in row)

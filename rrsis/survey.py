@@ -15,10 +15,11 @@ from rrsis.engine.executor import Threads
 from rrsis.engine.pace import Pace
 from rrsis.engine.shelf import Arrays, Shelf
 from rrsis.errors import CheckpointError
+from rrsis.geo.bandfile import BLANK
 from rrsis.geo.grid import Grid, Tile
 from rrsis.geo.reading import RUN_PX, Reading, reader, runs
 from rrsis.geo.scene import Scene
-from rrsis.geo.scores import BLANK, FAINTEST, ScoreMap
+from rrsis.geo.scores import FAINTEST, ScoreMap
 from rrsis.geo.stitch import stitch
 from rrsis.language.expression import Expression
 from rrsis.models.packing import keeper

@@ -192,14 +192,14 @@ def test_a_folder_without_a_finished_band_belongs_to_nobody(tmp_path: Path) -> N
     assert keeping.claim({"tile": "1"}, "monday") == "monday"
     assert keeping.claim({"tile": "2"}, "tuesday") == "tuesday"
     (tmp_path / "work" / "look-0").mkdir()
-    (tmp_path / "work" / "look-0" / "band-000000-0-5.scores").touch()
+    (tmp_path / "work" / "look-0" / "band-000000-0-5.logits").touch()
     assert keeping.claim({"tile": "2"}, "friday") == "tuesday"
     with pytest.raises(ResumeMismatch, match="tile was 2, is 1"):
         keeping.claim({"tile": "1"}, "friday")
     with keeping.working() as folder:
         assert folder == tmp_path / "work"
     assert folder.exists()
-    (folder / "look-0" / "band-000000-0-5.scores").unlink()
+    (folder / "look-0" / "band-000000-0-5.logits").unlink()
     with keeping.working():
         pass
     assert not folder.exists()

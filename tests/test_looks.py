@@ -12,9 +12,9 @@ import rasterio
 
 from rrsis.config import ModelConfig
 from rrsis.engine.pace import Pace
+from rrsis.geo.bandfile import BLANK
 from rrsis.geo.merged import Layers
 from rrsis.geo.scene import Scene
-from rrsis.geo.scores import BLANK
 from rrsis.language.expression import Expression
 from rrsis.looks import Looks
 from rrsis.models.packing import Packed

@@ -13,9 +13,10 @@ import rasterio
 from rrsis.engine.executor import Serial, Threads
 from rrsis.engine.pace import Pace
 from rrsis.errors import CheckpointError, OutputError
+from rrsis.geo.bandfile import BLANK
 from rrsis.geo.grid import Grid, Tile, Window
 from rrsis.geo.scene import Scene
-from rrsis.geo.scores import BLANK, ScoreMap
+from rrsis.geo.scores import ScoreMap
 from rrsis.language.expression import Expression
 from rrsis.survey import Survey, place
 

@@ -27,7 +27,7 @@ class Pace:
     """
 
     batch: int = 1
-    questions: int = 1
+    questions: int = 4
     readers: Executor = field(default_factory=partial(Threads, 2, 3))
     lanes: Executor = field(default_factory=Serial)
     lane: Callable[[], AbstractContextManager[object]] = nullcontext
@@ -36,10 +36,9 @@ class Pace:
     def of(cls, device: torch.device) -> Self:
         """Choose for a device: little memory on the CPU; on CUDA, copies that go on while it computes.
 
-        One question at a time costs a CPU no time and saves the memory of the others. Its network runs in the
-        thread that asks for it: in another, GNU's OpenMP lets its threads sleep between the layers, and they
-        wake late. On CUDA two batches are under way, each in a stream of its own: one is copied while the
-        other is computed.
+        Three questions at once cost it a tenth less than one by one. Its network runs in the thread that asks
+        for it: in another, OpenMP lets its threads sleep between the layers, and they wake late. On CUDA
+        two batches are under way, each in a stream of its own: one is copied while the other is computed.
         """
         if device.type != "cuda":
             return cls()

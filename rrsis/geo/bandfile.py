@@ -1,4 +1,4 @@
-"""BandFile: one band of scores on disk, piece by piece in 16-bit steps."""
+"""BandFile: one band of scores on disk, piece by piece in 16-bit steps, sparse where there is no picture."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ Floats = NDArray[np.float32]
 BYTES = 2
 """Bytes of a layer's pixel on disk."""
 
+BLANK = -32.0
+"""The logit of a pixel that holds no picture, the lowest there is; 0 on disk, a hole in a sparse file."""
+
 _STEPS = 1024  # ours: a step of 1/1024 moves a probability by 0.00025 at the most
-_NAME = re.compile(r"band-(\d+)-(\d+)-(\d+)\.scores")  # number, top row, rows
+_HIGHEST = 2**16 - 1
+_NAME = re.compile(r"band-(\d+)-(\d+)-(\d+)\.logits")  # number, top row, rows
 _TAIL = 8  # bytes at a file's end that tell the length of its description
 
 
@@ -81,12 +85,13 @@ class BandFile(NamedTuple):
                 width = stop - start
                 before = self.layers * self.rows * start + (layer * self.rows + first - self.top) * width
                 file.seek(before * BYTES)
-                found = np.fromfile(file, np.int16, count * width)
+                found = np.fromfile(file, np.uint16, count * width)
                 if len(found) < count * width:
                     raise _damaged(self.path)
                 low, high = max(start, left), min(stop, right)
-                part = found.reshape(count, width)[:, low - start : high - start]
-                np.multiply(part, np.float32(1 / _STEPS), out=into[:, low - left : high - left])
+                part, seen = found.reshape(count, width), into[:, low - left : high - left]
+                np.multiply(part[:, low - start : high - start], np.float32(1 / _STEPS), out=seen)
+                seen += np.float32(BLANK)
 
 
 class BandWriter:
@@ -114,7 +119,11 @@ class BandWriter:
         if self._file is None:
             self._file, self._edges = self._aside.open("wb"), [0]
         self._layers = len(values)
-        self._file.write(_coded(values).data)
+        coded = _coded(values)
+        if coded.any():
+            self._file.write(coded.data)
+        else:
+            self._file.seek(coded.nbytes, os.SEEK_CUR)
         self._edges.append(self._edges[-1] + values.shape[2])
 
     def finish(self, number: int, top: int, rows: int) -> BandFile:
@@ -133,7 +142,7 @@ class BandWriter:
         file.flush()
         os.fsync(file.fileno())
         file.close()
-        path = self._folder / f"band-{number:06d}-{top}-{rows}.scores"
+        path = self._folder / f"band-{number:06d}-{top}-{rows}.logits"
         os.replace(self._aside, path)
         self._file, self._edges = None, [0]
         return BandFile(path, top, rows, self._layers, edges)
@@ -147,11 +156,12 @@ class BandWriter:
             self._aside.unlink(missing_ok=True)
 
 
-def _coded(values: Floats) -> NDArray[np.int16]:
-    """Turn logits into steps."""
-    steps = np.multiply(values, np.float32(_STEPS), order="C")
+def _coded(values: Floats) -> NDArray[np.uint16]:
+    """Turn logits into steps above the lowest."""
+    steps = np.subtract(values, np.float32(BLANK), order="C")
+    steps *= np.float32(_STEPS)
     np.rint(steps, out=steps)
-    coded: NDArray[np.int16] = np.clip(steps, -32768, 32767, out=steps).astype(np.int16)
+    coded: NDArray[np.uint16] = np.clip(steps, 0, _HIGHEST, out=steps).astype(np.uint16)
     return coded
 
 

@@ -13,9 +13,9 @@ from rasterio import Affine
 from rasterio.features import shapes
 from shapely.geometry import MultiPolygon, Polygon, shape
 
+from rrsis.geo.bandfile import BLANK
 from rrsis.geo.grid import Window
 from rrsis.geo.merged import Layers
-from rrsis.geo.scores import BLANK
 
 _CELL = 128  # ours: side of the squares of which is known whether they hold a blank at all
 _LARGEST = 16_000_000  # ours: pixels looked at at once

@@ -12,10 +12,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rrsis.geo.bandfile import BLANK
 from rrsis.geo.grid import Window
 from rrsis.geo.regions import Regions
 from rrsis.geo.resample import resample, span
-from rrsis.geo.scores import BLANK, FAINTEST, ScoreMap
+from rrsis.geo.scores import FAINTEST, ScoreMap
 from rrsis.geo.stitch import Piece
 
 Floats = NDArray[np.float32]

@@ -12,14 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rrsis.errors import OutputError, ResumeMismatch
-from rrsis.geo.bandfile import BYTES, BandFile, BandWriter
+from rrsis.geo.bandfile import BLANK, BYTES, BandFile, BandWriter
 from rrsis.geo.grid import Window
 from rrsis.geo.stitch import Piece
 
 Floats = NDArray[np.float32]
-
-BLANK = -32.0
-"""The logit of a pixel that holds no picture; all others lie above it and below 32."""
 
 FAINTEST = 31.0
 """What other logits are held within, either side of 0; a probability of 3e-14."""
@@ -184,7 +181,7 @@ def begun(folder: Path) -> bool:
     Args:
         folder: Any folder; one that does not exist holds none.
     """
-    return any(True for _ in folder.rglob("band-*.scores"))
+    return any(True for _ in folder.rglob("band-*.logits"))
 
 
 def _finished(folder: Path) -> list[BandFile]:

@@ -13,7 +13,7 @@ from rrsis.engine.pace import Pace
 
 def test_a_cpu_does_one_thing_at_a_time() -> None:
     pace = Pace.of(torch.device("cpu"))
-    assert (pace.batch, pace.questions) == (1, 1)
+    assert (pace.batch, pace.questions) == (1, 4)
     assert isinstance(pace.lanes, Serial)  # where OpenMP's threads keep awake: twice as fast as elsewhere
     with pace.lane():
         pass

@@ -10,9 +10,10 @@ import shapely
 from rasterio import Affine
 
 from rrsis.geo import blanks as module
+from rrsis.geo.bandfile import BLANK
 from rrsis.geo.blanks import Blanks
 from rrsis.geo.grid import Window
-from rrsis.geo.scores import BLANK, ScoreMap
+from rrsis.geo.scores import ScoreMap
 from rrsis.geo.stitch import Piece
 
 SHAPE = (300, 400)

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from rrsis.geo import merged as module
+from rrsis.geo.bandfile import BLANK
 from rrsis.geo.grid import Window
 from rrsis.geo.merged import Coarse, Merged, only_large
-from rrsis.geo.scores import BLANK, FAINTEST, ScoreMap
+from rrsis.geo.scores import FAINTEST, ScoreMap
 from rrsis.geo.stitch import Piece
 
 

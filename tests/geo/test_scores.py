@@ -9,8 +9,9 @@ import pytest
 
 from rrsis.errors import OutputError, ResumeMismatch
 from rrsis.geo import scores as module
+from rrsis.geo.bandfile import BLANK
 from rrsis.geo.grid import Window
-from rrsis.geo.scores import BLANK, ScoreMap
+from rrsis.geo.scores import ScoreMap
 from rrsis.geo.stitch import Piece
 
 WIDTH = 5
