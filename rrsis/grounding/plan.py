@@ -16,9 +16,10 @@ from rrsis.language.relations import Between, Either, Near, Reference
 class Plan:
     """Sentences, and the questions whose answers settle them.
 
-    A sentence asks for its candidates ("all ships"), for each of its landmarks ("all docks") and, where
-    it says more than a tile can know, for itself: the network knows where a tile lies, so that its answer
-    is evidence. Of a class with rivals the rivals are asked for, too; ours.
+    A sentence asks for its candidates ("all ships"), for each of its landmarks ("all docks") and, where it
+    names a landmark, for itself: the network's answer is evidence, and all there is if the landmark is not
+    found. Places, ranks and numbers are settled by geometry alone: on composed scenes the network's answer
+    changed nothing there (`benchmarks/mosaics.py`). Of a class with rivals those are asked for, too; ours.
 
     Attributes:
         expressions: The sentences, in the order of the user.
@@ -96,7 +97,7 @@ def second(relation: Between[Expression]) -> Relation:
 
 
 def _asks_itself(expression: Expression, whole: bool) -> bool:
-    return bool(expression.relations) or whole
+    return whole or any(True for _ in _landmarks(expression))
 
 
 def _questions(expression: Expression, whole: bool) -> Iterator[Expression]:

@@ -18,7 +18,13 @@ def questions(*texts: str, whole: bool = False) -> list[str]:
 
 def test_a_question_is_asked_once() -> None:
     texts = ("all tanks", "the storage tank", "the largest tank", "all storage tanks")
-    assert questions(*texts) == ["all storage tanks", "the largest tank"]
+    assert questions(*texts) == ["all storage tanks"]
+
+
+@pytest.mark.parametrize("text", ["the largest ship", "ships in the north", "the two ships"])
+def test_places_ranks_and_numbers_are_left_to_geometry(text: str) -> None:
+    assert questions(text) == ["all ships"]
+    assert text in questions(text, whole=True)
 
 
 def test_landmarks_are_questions() -> None:
