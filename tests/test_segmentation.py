@@ -92,7 +92,7 @@ def test_all_sentences_share_one_pass(scene_file: Path, stand_in: StandIn) -> No
     segment(scene_file, SENTENCES, tile=256, segmenter=stand_in)
     assert stand_in.encoded == 12
     asked = Counter(text for texts in stand_in.asked for text in texts)
-    assert len(asked) == 6  # four kinds of things and two full sentences
+    assert len(asked) == 5  # four kinds of things and the sentence with a landmark
     assert set(asked.values()) == {12}
 
 
