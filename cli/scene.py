@@ -9,8 +9,8 @@ from . import options, show
 if TYPE_CHECKING:
     from rrsis.geo.scene import Scene
 
-CPU_MPX_PER_S = 0.5  # the embedded checkpoint with three questions on two cores of a 2020s server
-NETWORK_BYTES = 1150e6  # torch, GDAL, the embedded checkpoint, what is read ahead; 0.4 GB less for CPUs
+CPU_MPX_PER_S = 1.2  # the embedded checkpoint, two scales, three questions, two cores of a 2020s server
+NETWORK_BYTES = 1300e6  # torch, GDAL, the embedded checkpoint, what is read ahead; 0.6 GB less for CPUs
 TILE_BYTES_PER_PX = 350  # features and logits of one tile while it is answered
 OVERLAP_BYTES_PER_PX = 24  # the overlap of two rows of tiles: logits of three questions, twice
 DECODED_BYTES_PER_PX = 3  # what GDAL keeps of a row of tiles
