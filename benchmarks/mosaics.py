@@ -27,6 +27,7 @@ import rasterio
 import torch
 from numpy.typing import NDArray
 from rasterio.transform import from_origin
+from scene_sentences import Settled
 
 from rrsis.checkpoints.store import load_segmenter
 from rrsis.config import ModelConfig
@@ -36,11 +37,9 @@ from rrsis.data.transforms import Cut
 from rrsis.data.views import View, look
 from rrsis.engine.pace import Pace
 from rrsis.geo.merged import Layers
-from rrsis.geo.regions import Regions
 from rrsis.geo.scene import Scene
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
-from rrsis.language.expression import Expression
 from rrsis.language.naming import names
 from rrsis.language.phrase import Referral, groups, one_target, refer
 from rrsis.looks import Looks
@@ -58,13 +57,6 @@ class Composed(NamedTuple):
     picture: Picture
     seen: Mask
     """(h, w), where there is one."""
-
-
-class Settled(Findings):
-    """Findings without the network's own reading of the sentence."""
-
-    def _evidence(self, expression: Expression, candidates: Regions) -> None:
-        return None
 
 
 class Blind:

@@ -1,4 +1,4 @@
-"""What streaming costs beside the network: `pipeline.py [--device auto] [--columns N] [--rows N] [--null]`.
+"""What streaming costs beside the network: `pipeline.py [--columns N] [--rows N] [--questions N] [--null]`.
 
 Three times are taken on one made scene: the network alone on the same tiles, already in memory; reading all
 blocks of the file alone, with as many threads; and the survey, which reads, answers, stitches and writes. Its
@@ -32,7 +32,7 @@ from rrsis.geo.scores import ScoreMap
 from rrsis.language.expression import Expression
 from rrsis.survey import Survey
 
-QUESTIONS = [Expression.parse(text) for text in ("all storage tanks", "all ships")]
+QUESTIONS = [Expression.parse(text) for text in ("all storage tanks", "all ships", "all buildings")]
 
 
 def bare_network(survey: Survey, readings: Sequence[Reading]) -> None:
@@ -68,7 +68,7 @@ def bare_read(path: Path, survey: Survey) -> None:
 def whole(survey: Survey) -> None:
     """Read, answer, stitch and write."""
     with tempfile.TemporaryDirectory() as folder:
-        survey.run(ScoreMap(Path(folder), len(QUESTIONS)), lambda: None)
+        survey.run(ScoreMap(Path(folder), len(survey.questions)), lambda: None)
 
 
 def exhaust(items: Iterable[object]) -> None:
@@ -83,6 +83,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--columns", type=int, default=2688)
     parser.add_argument("--rows", type=int, default=1152)
+    parser.add_argument("--questions", type=int, default=2, choices=range(1, len(QUESTIONS) + 1))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--null", action="store_true", help="a network of no cost")
     parser.add_argument("--folder", type=Path, default=Path("bench-streaming"))
@@ -91,11 +92,11 @@ def main() -> None:
     path = asked.folder / f"scene-{asked.columns}x{asked.rows}.tif"
     if not path.exists():
         make(path, asked.rows, asked.columns)
-    device = pick(asked.device)
+    device, questions = pick(asked.device), QUESTIONS[: asked.questions]
     segmenter = ByColour() if asked.null else load_segmenter("default", device, half=fast_bfloat16(device))
     with Scene.open(path) as scene:
         grid = Grid(scene.shape, segmenter.config.tile, segmenter.config.overlap)
-        survey = Survey(scene, grid, QUESTIONS, segmenter, Pace.of(device))
+        survey = Survey(scene, grid, questions, segmenter, Pace.of(device))
         readings = list(chain.from_iterable(map(reader(scene), runs(grid))))
         bare_network(survey, readings[: survey.pace.batch])  # the first call is slower
         jobs = {
@@ -110,7 +111,7 @@ def main() -> None:
                 job()
                 taken[name].append((time.monotonic() - began[0], time.process_time() - began[1]))
     million = scene.shape[0] * scene.shape[1] / 1e6
-    print(f"{len(grid)} tiles of {grid.side} px, {million:.1f} Mpx, {len(QUESTIONS)} questions; "
+    print(f"{len(grid)} tiles of {grid.side} px, {million:.1f} Mpx, {len(questions)} questions; "
           f"{device}, {torch.get_num_threads()} threads; medians of {asked.rounds}")  # fmt: skip
     medians = {
         name: [statistics.median(part) for part in zip(*times, strict=True)] for name, times in taken.items()

@@ -74,21 +74,22 @@ def _metres(size: float | None) -> str:
 
 def _costs(scene: Scene, side: int, overlap: int) -> list[tuple[str, str]]:
     from rrsis.geo.grid import Grid
+    from rrsis.geo.reading import tiles_read
 
     rows, cols = scene.shape
     grid = Grid(scene.shape, side, overlap)
     work = f"{cols} x {rows} px, {_metres(scene.gsd_m)}" if scene.scale != 1.0 else "as it is"
     tile_px = min(side, rows) * min(side, cols)
-    limits = scene.limits
-    asked = [tile for row in grid.rows() for tile in row if limits is None or limits.meet(tile.window)]
-    seconds = len(asked) * tile_px / 1e6 / CPU_MPX_PER_S
+    asked = tiles_read(scene, grid)
+    seconds = asked * tile_px / 1e6 / CPU_MPX_PER_S
     memory = NETWORK_BYTES + tile_px * TILE_BYTES_PER_PX
     memory += cols * (overlap * OVERLAP_BYTES_PER_PX + min(side, rows) * DECODED_BYTES_PER_PX)
+    disk = rows * cols * DISK_BYTES_PER_PX * asked / len(grid)  # what is not asked takes no room
     tiles = f"{len(grid)} of {side} px, overlapping by {overlap}" if len(grid) > 1 else "1: the whole scene"
     return [
         ("worked on", work),
-        ("tiles", tiles if limits is None else f"{tiles}; the area of interest meets {len(asked)}"),
+        ("tiles", tiles if scene.limits is None else f"{tiles}; the area of interest meets {asked}"),
         ("expected time", f"about {show.duration(seconds)} on two CPU cores (an estimate)"),
         ("expected memory", f"about {show.size(memory)} (an estimate)"),
-        ("disk while it runs", f"about {show.size(rows * cols * DISK_BYTES_PER_PX)} for three questions"),
+        ("disk while it runs", f"about {show.size(disk)} for three questions"),
     ]

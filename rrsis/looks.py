@@ -14,6 +14,7 @@ from rrsis.engine.pace import Pace
 from rrsis.engine.shelf import Shelf
 from rrsis.geo.grid import Grid
 from rrsis.geo.merged import Coarse, Layers, Merged, only_large, shares
+from rrsis.geo.reading import tiles_read
 from rrsis.geo.scene import Scene
 from rrsis.geo.scores import ScoreMap
 from rrsis.language.expression import Expression
@@ -61,7 +62,7 @@ class Looks:
         layers, total = len(self.questions), 0.0
         for number, (scene, grid) in enumerate(zip(self.scenes, self.grids, strict=True)):
             whole = ScoreMap.bytes_for(layers, scene.shape) * (2 if number else 1)
-            total += whole * _asked(scene, grid) / len(grid)
+            total += whole * tiles_read(scene, grid) / len(grid)
         return math.ceil(total)
 
     def encoded_bytes(self, keeper: Keeper[Any]) -> int:
@@ -111,9 +112,3 @@ class Looks:
         fine, coarse = self.scenes[0].shape, self.scenes[number].shape
         least = (_LARGE * self.config.tile) ** 2 * math.prod(coarse) / math.prod(fine)
         return only_large(scores, folder / f"large-{number}", self.config.threshold, least)
-
-
-def _asked(scene: Scene, grid: Grid) -> int:
-    """Count the tiles that meet the area of interest."""
-    limits = scene.limits
-    return len(grid) if limits is None else sum(limits.meet(one.window) for row in grid.rows() for one in row)

@@ -58,6 +58,12 @@ def runs(grid: Grid, first: int = 0, run_px: int = RUN_PX) -> Iterator[Sequence[
         begin = 0
 
 
+def tiles_read(scene: Scene, grid: Grid) -> int:
+    """Count the tiles of a scene that are read: those that meet its area of interest, where it has one."""
+    limits = scene.limits
+    return len(grid) if limits is None else sum(limits.meet(one.window) for row in grid.rows() for one in row)
+
+
 def reader(scene: Scene) -> Callable[[Sequence[Tile]], list[Reading]]:
     """Make the function that reads a run.
 
