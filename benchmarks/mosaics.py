@@ -19,6 +19,7 @@ import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -160,14 +161,15 @@ def main(folder: Path, model: str, limit: int) -> None:
     for number in range(min(limit, len(pictures) // each)):
         scene = compose(pictures[number * each : (number + 1) * each], f"{number}")
         view, asked = sentences(scene.picture)
-        plan = Plan.of([one.text for one in asked], False, segmenter.config.rivals)
+        plan = Plan.of([one.text for one in asked], True, segmenter.config.rivals)
+        usual = replace(plan, whole=False)  # hears sentences only as scenes of many tiles do
         with tempfile.TemporaryDirectory() as place:
             path = Path(place) / "scene.tif"
             write(scene, path)
             told, shape = ask(path, plan, segmenter, Path(place) / "told")
             blind, _ = ask(path, plan, Blind(segmenter), Path(place) / "blind")
             config = segmenter.config
-            ways = [answers(plan, told, shape, config, Findings), answers(plan, told, shape, config, Settled),
+            ways = [answers(usual, told, shape, config, Findings), answers(usual, told, shape, config, Settled),
                     own(plan, told, config), own(plan, blind, config)]  # fmt: skip
             for one, *masks in zip(asked, *ways, strict=True):
                 truth = view.target(one)[: shape[0], : shape[1]]
