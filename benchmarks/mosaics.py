@@ -169,8 +169,9 @@ def main(folder: Path, model: str, limit: int) -> None:
             told, shape = ask(path, plan, segmenter, Path(place) / "told")
             blind, _ = ask(path, plan, Blind(segmenter), Path(place) / "blind")
             config = segmenter.config
-            ways = [answers(usual, told, shape, config, Findings), answers(usual, told, shape, config, Settled),
-                    own(plan, told, config), own(plan, blind, config)]  # fmt: skip
+            kinds = (Findings, Settled)
+            chosen = [answers(usual, told, shape, config, kind) for kind in kinds]
+            ways = [*chosen, own(plan, told, config), own(plan, blind, config)]
             for one, *masks in zip(asked, *ways, strict=True):
                 truth = view.target(one)[: shape[0], : shape[1]]
                 form = one.form if one.members else "nothing"
