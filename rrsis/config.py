@@ -126,6 +126,12 @@ class TrainConfig:
     """A checkpoint of ours to start from (fine-tuning)."""
     side: int = 288
     """Side of a training view in pixels."""
+    sides: tuple[int, ...] = ()
+    """Further sides: every batch takes one of all, with pictures for as many pixels as `pictures` have at
+    `side`."""
+    paste: float = 0.0
+    """Share of the labelled pictures that outlined objects of another picture are set onto, of classes whose
+    absence is known."""
     views: str = "cuts"
     """How pictures with ready sentences are shown: `cuts` (windows, turned and coloured), or `whole`
     (stretched to the square and nothing else, as the published protocols do); labelled pictures are always

@@ -94,7 +94,8 @@ def train(
         reader = Reader.parse(tokenizer, network.config.text.longest)
         sets = [(weight, _drawable(_few(items, "train", config.limit))) for weight, items in found]
         sizes = config.side, config.pictures, config.sentences, config.seed
-        drawn = Drawn(sets, reader, *sizes, whole=config.views == "whole")
+        whole = config.views == "whole"
+        drawn = Drawn(sets, reader, *sizes, whole=whole, sides=config.sides, paste=config.paste)
         held = _held(config, [items for _, items in found])
         run = _Run(network, tokenizer, config, ranks, drawn.boxed)
         records = Records(run.out, run.state.step, config.tensorboard) if ranks.first else None
@@ -233,6 +234,7 @@ def dry(config: TrainConfig) -> TrainConfig:
         out=f"{config.out}-dry",
         sources=tuple(replace(source, pictures=min(source.pictures, 2)) for source in config.sources),
         side=min(config.side, 128),
+        sides=(),
         pictures=min(config.pictures, 2),
         sentences=min(config.sentences, 2),
         accumulate=min(config.accumulate, 2),

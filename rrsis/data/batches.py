@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from rrsis.data.items import Item, Material, draw_item
+from rrsis.data.paste import pasted
 from rrsis.data.samples import IGNORE, Picture
 from rrsis.errors import DatasetError
 from rrsis.language.expression import Expression
@@ -24,7 +25,7 @@ class Batch(NamedTuple):
     """Pictures, the sentences asked of each, and the answers."""
 
     pixels: Tensor
-    """(B, 3, S, S) uint8."""
+    """(B, 3, S, S) uint8; S may differ from batch to batch."""
     corners: Tensor
     """(B, 4) float32: top, left, bottom, right of each view as fractions of its scene."""
     tokens: Tokens
@@ -51,6 +52,8 @@ class Drawn(Dataset[Batch]):
         sentences: Sentences a picture.
         seed: Seed of the run.
         whole: Whether pictures with ready sentences are shown as they are, see `draw_item`.
+        sides: Further sides; each batch takes one of all, with pictures for as many pixels.
+        paste: Share of the labelled pictures that objects of another picture are set onto, see `pasted`.
 
     Raises:
         DatasetError: There is no picture at all.
@@ -66,12 +69,17 @@ class Drawn(Dataset[Batch]):
         seed: int,
         *,
         whole: bool = False,
+        sides: Sequence[int] = (),
+        paste: float = 0.0,
     ) -> None:
         self.sets = [(weight, list(found)) for weight, found in sets if found]
         if not self.sets:
             raise DatasetError("there is no picture to learn from.", "Name sources with a train split.")
-        self.reader, self.side = reader, side
+        self.reader, self.sides = reader, (side, *sides)
         self.pictures, self.sentences, self.seed, self.whole = pictures, sentences, seed, whole
+        self.paste = paste
+        everything = [one for _, found in self.sets for one in found if isinstance(one, Picture)]
+        self.donors = [one for one in everything if any(not thing.boxed for thing in one.things)]
 
     @property
     def boxed(self) -> bool:
@@ -82,21 +90,29 @@ class Drawn(Dataset[Batch]):
     def __getitem__(self, step: int) -> Batch:
         """Make the batch of one step."""
         rng = random.Random(f"{self.seed}/{step}")
+        side = random.Random(f"{self.seed}/{step}/side").choice(self.sides)
+        pictures = max(1, round(self.pictures * (self.sides[0] / side) ** 2))
         items: list[Item] = []
-        while len(items) < self.pictures:
+        while len(items) < pictures:
             _, found = rng.choices(self.sets, [weight for weight, _ in self.sets])[0]
-            item = draw_item(rng.choice(found), self.side, self.sentences, rng, whole=self.whole)
+            material = self._changed(rng.choice(found), rng)
+            item = draw_item(material, side, self.sentences, rng, whole=self.whole)
             if item is not None:
                 items.append(item)
-        return self._join(items, *self._classes([item.classes for item in items], rng))
+        return self._join(items, *self._classes([item.classes for item in items], side, rng))
+
+    def _changed(self, material: Material, rng: random.Random) -> Material:
+        if self.paste and isinstance(material, Picture) and rng.random() < self.paste:
+            return pasted(material, self.donors, rng)
+        return material
 
     def _classes(
-        self, kinds: Sequence[dict[str, NDArray[np.int16]]], rng: random.Random
+        self, kinds: Sequence[dict[str, NDArray[np.int16]]], side: int, rng: random.Random
     ) -> tuple[Tokens, Tensor]:
         labels = sorted(label for label in set().union(*kinds) if names(label)) or ["object"]
         said = [rng.choice(words_for(names(label)[0], labels)) for label in labels]
         said = [plural(noun) if rng.random() < 0.5 else noun for noun in said]
-        size = (self.side // 4, self.side // 4)
+        size = (side // 4, side // 4)
         unknown = np.full(size, IGNORE, np.int16)
         stacked = [[found.get(label, unknown) for label in labels] for found in kinds]
         nouns = self.reader.read([Expression.parse(noun) for noun in said])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -85,3 +86,31 @@ def test_too_few_sentences_are_asked_again(reader: Reader) -> None:
 def test_no_picture_at_all_is_refused(reader: Reader) -> None:
     with pytest.raises(DatasetError, match="no picture"):
         Drawn([(1.0, [])], reader, 64, 1, 1, seed=7)
+
+
+def test_a_batch_takes_one_of_several_sides_for_as_many_pixels(
+    reader: Reader, pictures: list[Picture]
+) -> None:
+    drawn = Drawn([(1.0, pictures)], reader, side=64, pictures=4, sentences=1, seed=1, sides=(128,))
+    batches = [drawn[step] for step in range(8)]
+    assert {batch.pixels.shape for batch in batches} == {(4, 3, 64, 64), (1, 3, 128, 128)}
+    for batch in batches:
+        side = batch.pixels.shape[-1]
+        assert batch.masks.shape[1:] == (side // 2, side // 2)
+        assert batch.classes.shape[2:] == (side // 4, side // 4)
+    assert all(same(batch, drawn[step]) for step, batch in enumerate(batches))
+
+
+def test_objects_are_set_onto_a_share_of_the_pictures(reader: Reader, pictures: list[Picture]) -> None:
+    cars = [
+        replace(one, things=tuple(replace(thing, label="vehicle") for thing in one.things))
+        for one in pictures
+    ]
+    never, always = (
+        Drawn([(1.0, cars)], reader, side=64, pictures=8, sentences=1, seed=1, paste=paste)
+        for paste in (1e-9, 1.0)
+    )
+    assert len(always.donors) == len(cars)
+    assert not torch.equal(never[0].pixels, always[0].pixels)
+    known = {one.name: len(one.things) for one in cars}
+    assert {one.name: len(one.things) for one in always.donors} == known
