@@ -14,7 +14,7 @@ NETWORK_BYTES = 1300e6  # torch, GDAL, the embedded checkpoint, what is read ahe
 TILE_BYTES_PER_PX = 350  # features and logits of one tile while it is answered
 OVERLAP_BYTES_PER_PX = 24  # the overlap of two rows of tiles: logits of three questions, twice
 DECODED_BYTES_PER_PX = 3  # what GDAL keeps of a row of tiles
-DISK_BYTES_PER_PX = 6  # logits of three questions, until the run is finished
+DISK_BYTES_PER_PX = 9  # logits of three questions, until the run is finished; half as much again for scale 2
 
 
 def scene(
@@ -74,18 +74,19 @@ def _metres(size: float | None) -> str:
 
 def _costs(scene: Scene, side: int, overlap: int) -> list[tuple[str, str]]:
     from rrsis.geo.grid import Grid
-    from rrsis.geo.reading import tiles_read
+    from rrsis.geo.reading import grid_of, tiles_read
 
     rows, cols = scene.shape
-    grid = Grid(scene.shape, side, overlap)
+    every, grid = len(Grid(scene.shape, side, overlap)), grid_of(scene, side, overlap)
+    _, _, down, across = grid.window
     work = f"{cols} x {rows} px, {_metres(scene.gsd_m)}" if scene.scale != 1.0 else "as it is"
     tile_px = min(side, rows) * min(side, cols)
     asked = tiles_read(scene, grid)
     seconds = asked * tile_px / 1e6 / CPU_MPX_PER_S
     memory = NETWORK_BYTES + tile_px * TILE_BYTES_PER_PX
-    memory += cols * (overlap * OVERLAP_BYTES_PER_PX + min(side, rows) * DECODED_BYTES_PER_PX)
-    disk = rows * cols * DISK_BYTES_PER_PX * asked / len(grid)  # what is not asked takes no room
-    tiles = f"{len(grid)} of {side} px, overlapping by {overlap}" if len(grid) > 1 else "1: the whole scene"
+    memory += across * (overlap * OVERLAP_BYTES_PER_PX + min(side, rows) * DECODED_BYTES_PER_PX)
+    disk = down * across * DISK_BYTES_PER_PX * asked / len(grid)  # what is not asked takes no room
+    tiles = f"{every} of {side} px, overlapping by {overlap}" if every > 1 else "1: the whole scene"
     return [
         ("worked on", work),
         ("tiles", tiles if scene.limits is None else f"{tiles}; the area of interest meets {asked}"),

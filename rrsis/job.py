@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from affine import Affine
 from shapely.geometry import MultiPolygon, Polygon
 
 from rrsis.config import ModelConfig
@@ -22,12 +23,14 @@ from rrsis.engine.pace import Pace
 from rrsis.export.feature import Feature
 from rrsis.export.provenance import Provenance
 from rrsis.export.raster import Layer, probabilities, write_mask, write_scores
-from rrsis.export.sheet import Sheet, burn, resized
+from rrsis.export.sheet import Sheet, burn, framed, resized
+from rrsis.geo.bandfile import BLANK
 from rrsis.geo.blanks import Blanks
 from rrsis.geo.grid import Grid
 from rrsis.geo.ground import pixel_size_m, sizes
 from rrsis.geo.merged import Layers
 from rrsis.geo.outlines import Drawing
+from rrsis.geo.reading import grid_of
 from rrsis.geo.regions import Regions
 from rrsis.geo.rightangles import RightAngles
 from rrsis.geo.scene import Scene
@@ -113,13 +116,18 @@ class Job:
 
     @cached_property
     def grid(self) -> Grid:
-        """The tiles."""
-        return Grid(self.scene.shape, self.config.tile, self.config.overlap)
+        """The tiles of the working grid."""
+        return grid_of(self.scene, self.config.tile, self.config.overlap)
+
+    @cached_property
+    def transform(self) -> Affine:
+        """From (column, row) of what the tiles cover, where the scores and regions begin, to the CRS."""
+        return self.scene.transform @ Affine.translation(self.grid.window.col, self.grid.window.row)
 
     @cached_property
     def plan(self) -> Plan:
         """The questions; a scene of one tile is asked the whole sentences."""
-        return Plan.of(self.sentences, len(self.grid) == 1, self.config.rivals)
+        return Plan.of(self.sentences, self.grid.single, self.config.rivals)
 
     def run(self) -> Generator[Feature, None, None]:
         """Find the objects; rasters are written after the last one."""
@@ -131,12 +139,13 @@ class Job:
                 self.meter.note(note)
             scores = self._ask(folder)
             level, least = self.config.threshold, self.wishes.min_area_m2 / self._pixel_m2
-            ground = Ground.of(self.scene.shape, self.scene.transform, self.scene.crs)
+            window, place = self.grid.window, (self.scene.shape, self.scene.transform, self.scene.crs)
+            ground = Ground.of(*place, window[:2])
             split = self.wishes.split
             surely = self.config.min_score, self.config.min_share
-            findings = Findings(self.plan, scores, self.scene.shape, level, least, split, ground, *surely)
+            findings = Findings(self.plan, scores, window[2:], level, least, split, ground, *surely)
             drawn: dict[str, list[Polygon | MultiPolygon]] = {text: [] for text in self.sentences}
-            blanks = Blanks(scores, self.scene.shape, self.scene.transform) if self.scene.masked else None
+            blanks = Blanks(scores, window[2:], self.transform) if self.scene.masked else None
             for feature in self._features(findings, blanks):
                 if self.wishes.mask is not None:
                     drawn[feature.expression].append(feature.geometry)
@@ -215,7 +224,7 @@ class Job:
         told = {choice.region: choice for choice in choices}
         chosen = sorted(told)
         numbers = {region: number for number, region in enumerate(chosen, first)}
-        drawn = regions.outlines(chosen, self.scene.transform, self._drawing(expression, blanks))
+        drawn = regions.outlines(chosen, self.transform, self._drawing(expression, blanks))
         score = Calibration(*self.config.calibration).score
         while some := list(islice(drawn, _TOGETHER)):
             shapes = [shape if blanks is None else blanks.cleared(shape) for _, shape in some]
@@ -246,13 +255,11 @@ class Job:
         return Drawing(wishes.simplify_px, wishes.min_hole_m2 / self._pixel_m2, valid, shaping)
 
     def _write_rasters(self, scores: Layers, drawn: dict[str, list[Polygon | MultiPolygon]]) -> None:
-        sheet = Sheet.of(self.scene, self.made)
+        sheet, shape = Sheet.of(self.scene, self.made), self.scene.shape
         if self.wishes.scores is not None:
             bands = ((each.text, scores.bands(self.plan.layer(each))) for each in self.plan.expressions)
-            own = [
-                Layer(text, resized(probabilities(rows), self.scene.shape, sheet.shape))
-                for text, rows in bands
-            ]
+            whole = ((text, framed(rows, self.grid.window, shape, BLANK)) for text, rows in bands)
+            own = [Layer(text, resized(probabilities(rows), shape, sheet.shape)) for text, rows in whole]
             write_scores(own, self.wishes.scores, sheet)
         if self.wishes.mask is not None:
             masks = [Layer(text, burn(shapes, sheet)) for text, shapes in drawn.items()]

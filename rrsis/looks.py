@@ -14,7 +14,7 @@ from rrsis.engine.pace import Pace
 from rrsis.engine.shelf import Shelf
 from rrsis.geo.grid import Grid
 from rrsis.geo.merged import Coarse, Layers, Merged, only_large, shares
-from rrsis.geo.reading import tiles_read
+from rrsis.geo.reading import grid_of, tiles_read
 from rrsis.geo.scene import Scene
 from rrsis.geo.scores import ScoreMap
 from rrsis.language.expression import Expression
@@ -48,20 +48,20 @@ class Looks:
 
     @cached_property
     def grids(self) -> list[Grid]:
-        """The tiles at each scale."""
-        return [Grid(scene.shape, self.config.tile, self.config.overlap) for scene in self.scenes]
+        """The tiles at each scale, around the area of interest where there is one."""
+        return [grid_of(scene, self.config.tile, self.config.overlap) for scene in self.scenes]
 
     @property
     def pixels(self) -> int:
-        """Pixels of all scales."""
-        return sum(math.prod(scene.shape) for scene in self.scenes)
+        """Pixels that the tiles of all scales cover."""
+        return sum(math.prod(grid.window[2:]) for grid in self.grids)
 
     @property
     def bytes_needed(self) -> int:
         """Bytes that the scores take on disk, about; tiles outside an area of interest take none."""
         layers, total = len(self.questions), 0.0
         for number, (scene, grid) in enumerate(zip(self.scenes, self.grids, strict=True)):
-            whole = ScoreMap.bytes_for(layers, scene.shape) * (2 if number else 1)
+            whole = ScoreMap.bytes_for(layers, grid.window[2:]) * (2 if number else 1)
             total += whole * tiles_read(scene, grid) / len(grid)
         return math.ceil(total)
 
@@ -83,7 +83,8 @@ class Looks:
             meter: Told of each tile, and of those that were finished before.
 
         Returns:
-            The logits, one layer a question.
+            The logits, one layer a question, of what the tiles of the working grid cover: row 0 is the first
+            of `Grid.window`.
 
         Raises:
             SceneError: The scene turns out to be damaged.
@@ -101,11 +102,13 @@ class Looks:
                 survey = Survey(scene, grid, self.questions, self.segmenter, self.pace, shelf)
                 survey.run(scores, meter.tile)
         coarse = [self._coarse(number, maps[number], folder) for number in range(1, len(maps))]
-        return Merged(maps[0], self.scenes[0].shape, coarse) if coarse else maps[0]
+        corner = self.grids[0].window[:2]
+        return Merged(maps[0], self.scenes[0].shape, coarse, corner) if coarse else maps[0]
 
     def _coarse(self, number: int, scores: ScoreMap, folder: Path) -> Coarse:
         fine, shape = self.scenes[0].shape, self.scenes[number].shape
-        return Coarse(self._large(number, scores, folder), shape, scores if shares(fine, shape) else None)
+        large, whole = self._large(number, scores, folder), scores if shares(fine, shape) else None
+        return Coarse(large, shape, whole, self.grids[number].window[:2])
 
     def _large(self, number: int, scores: ScoreMap, folder: Path) -> ScoreMap:
         """Keep of a coarse look what does not fit into a fine tile."""

@@ -212,6 +212,29 @@ def test_an_area_of_interest_cuts_what_the_whole_scene_gives(scene_file: Path, s
         segment(scene_file, "ship", aoi=[1, 2, 3, 4], segmenter=stand_in)
 
 
+def test_in_an_area_of_interest_places_and_scores_are_those_of_the_scene(
+    scene_file: Path, stand_in: StandIn, tmp_path: Path
+) -> None:
+    area = ",".join(map(str, (500_000, 5_749_420, 500_600, 5_749_840))) + "@scene"  # the lower left
+    asked = ["the storage tank in the middle", "the southernmost storage tank", "the largest storage tank"]
+    kinds = {"tile": 128, "scales": (1, 2), "segmenter": stand_in, "simplify_px": 0}
+    whole = segment(scene_file, asked, scores=tmp_path / "whole.tif", **kinds)
+    found = segment(scene_file, asked, scores=tmp_path / "part.tif", aoi=area, **kinds)
+    whole, found = whole.set_index("expression"), found.set_index("expression")
+    for text in asked:
+        mine, theirs = (
+            found.geometry[text],
+            whole.geometry[text].intersection(shapely.box(*map(float, area.split("@")[0].split(",")))),
+        )
+        assert mine.symmetric_difference(theirs).area < 1e-6, text
+    with rasterio.open(tmp_path / "whole.tif") as every, rasterio.open(tmp_path / "part.tif") as part:
+        assert every.shape == part.shape and every.transform == part.transform
+        everywhere, here = every.read(1), part.read(1)
+    known = np.isfinite(here)
+    assert known[200:560, 40:560].all() and not known[:150].any() and not known[:, 620:].any()
+    np.testing.assert_allclose(here[200:540, 40:560], everywhere[200:540, 40:560], atol=2e-3)
+
+
 def test_a_stream_that_is_closed_early_leaves_nothing(
     scene_file: Path, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

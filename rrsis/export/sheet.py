@@ -92,6 +92,34 @@ def burn(shapes: Sequence[Polygon | MultiPolygon], sheet: Sheet) -> Iterator[Row
         yield top, inside.astype(bool)
 
 
+def framed(bands: Iterable[Rows], window: Window, shape: tuple[int, int], blank: float) -> Iterator[Rows]:
+    """Set bands of a part of a grid into the whole of it.
+
+    Args:
+        bands: Top row and values, (rows, width), from the top of the part down without gaps; read once.
+        window: Where the part lies.
+        shape: Rows and columns of the whole grid.
+        blank: What lies around the part.
+
+    Yields:
+        Top row and values of the whole grid, from the top down without gaps.
+    """
+    if window[2:] == shape:
+        yield from bands
+        return
+
+    def empty(rows: range) -> Iterator[Rows]:
+        for top in rows[::_STEP]:
+            yield top, np.full((min(_STEP, rows.stop - top), shape[1]), blank, np.float32)
+
+    yield from empty(range(window.row))
+    for top, values in bands:
+        whole = np.full((len(values), shape[1]), blank, np.float32)
+        whole[:, window.col : window.col + window.width] = values
+        yield window.row + top, whole
+    yield from empty(range(window.row + window.height, shape[0]))
+
+
 def resized(bands: Iterable[Rows], shape: tuple[int, int], target: tuple[int, int]) -> Iterator[Rows]:
     """Bring bands of one grid to another that covers the same ground, a few rows at a time.
 

@@ -62,6 +62,7 @@ class Grid:
         shape: Rows and columns of the scene, in pixels.
         side: Side of a tile, in pixels; a scene that is smaller gets a smaller tile.
         overlap: Pixels that neighbours share at the least; 0 <= overlap < side.
+        part: Only tiles that meet this window are there, each where it would be without it; None for all.
 
     Raises:
         ConfigError: If the shape is empty or the overlap does not fit the side.
@@ -70,6 +71,7 @@ class Grid:
     shape: tuple[int, int]
     side: int
     overlap: int
+    part: Window | None = None
 
     def __post_init__(self) -> None:
         """Refuse sizes from which no grid can be made."""
@@ -84,42 +86,59 @@ class Grid:
                 f"Give an overlap from 0 to {self.side - 1} px.",
             )
 
+    @property
+    def single(self) -> bool:
+        """Whether one tile holds the whole scene."""
+        return max(self.shape) <= self.side
+
+    @cached_property
+    def window(self) -> Window:
+        """What the tiles cover."""
+        (top, bottom), (left, right) = ((ends[0][0], ends[-1][1]) for ends in (self.bands, self.columns))
+        return Window(top, left, bottom - top, right - left)
+
     @cached_property
     def bands(self) -> list[tuple[int, int]]:
         """The rows that are final after each row of tiles, as (first, one past the last)."""
-        starts = self._starts(self.shape[0])
-        return list(zip(starts, [*starts[1:], self.shape[0]], strict=True))
+        return self._final(0)
 
     @cached_property
     def columns(self) -> list[tuple[int, int]]:
         """The columns that are final after each tile of a row, as (first, one past the last)."""
-        starts = self._starts(self.shape[1])
-        return list(zip(starts, [*starts[1:], self.shape[1]], strict=True))
+        return self._final(1)
 
     def rows(self) -> Iterator[list[Tile]]:
         """Yield the tiles, one list for each row of tiles, from top to bottom and left to right."""
-        columns = self._axis(self.shape[1])
-        for top, down in self._axis(self.shape[0]):
+        columns = self._shares(1)
+        for top, down in self._shares(0):
             yield [Tile(Window(top, left, len(down), len(across)), down, across) for left, across in columns]
 
     def __len__(self) -> int:
         """Return the number of tiles."""
-        return len(self._starts(self.shape[0])) * len(self._starts(self.shape[1]))
+        return len(self.bands) * len(self.columns)
 
-    def _starts(self, length: int) -> list[int]:
-        """Return the first pixel of each tile along an axis of ``length`` pixels."""
-        if length <= self.side:
+    def _starts(self, axis: int) -> list[int]:
+        """Return the first pixel of each tile along an axis."""
+        length, side = self.shape[axis], self.side
+        if length <= side:
             return [0]
-        return [*range(0, length - self.side, self.side - self.overlap), length - self.side]
+        starts = [*range(0, length - side, side - self.overlap), length - side]
+        if self.part is None:
+            return starts
+        first, count = self.part[axis], self.part[axis + 2]
+        return [start for start in starts if start < first + count and start + side > first]
 
-    def _axis(self, length: int) -> list[tuple[int, NDArray[np.float32]]]:
-        """Return the first pixel and the shares of each tile along an axis of ``length`` pixels."""
-        size = min(self.side, length)
+    def _final(self, axis: int) -> list[tuple[int, int]]:
+        """Return the first pixel of each tile along an axis, and one past its last that no later one has."""
+        starts = self._starts(axis)
+        return list(zip(starts, [*starts[1:], starts[-1] + min(self.side, self.shape[axis])], strict=True))
+
+    def _shares(self, axis: int) -> list[tuple[int, NDArray[np.float32]]]:
+        """Return the first pixel and the shares of each tile along an axis."""
+        size, starts = min(self.side, self.shape[axis]), self._starts(axis)
         rising = np.arange(size) + 0.5
         ramp = np.minimum(rising, rising[::-1])
-        total = np.zeros(length)
-        for start in self._starts(length):
-            total[start : start + size] += ramp
-        return [
-            (start, (ramp / total[start : start + size]).astype(np.float32)) for start in self._starts(length)
-        ]
+        total = np.zeros(starts[-1] + size - starts[0])
+        for start in starts:
+            total[start - starts[0] :][:size] += ramp
+        return [(start, (ramp / total[start - starts[0] :][:size]).astype(np.float32)) for start in starts]

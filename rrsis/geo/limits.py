@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Self
 
@@ -57,6 +58,17 @@ class Limits:
                 "The area of interest is smaller than a pixel of the scene.", "Give a larger one."
             )
         return cls(ground, pixels)
+
+    def within(self, shape: tuple[int, int]) -> Window:
+        """Give the smallest window that holds all of the area that lies in a grid.
+
+        Args:
+            shape: Rows and columns of the grid; some of the area must lie there.
+        """
+        left, top, right, bottom = self._pixels.bounds
+        first = max(0, math.floor(top)), max(0, math.floor(left))
+        last = min(shape[0], math.ceil(bottom)), min(shape[1], math.ceil(right))
+        return Window(*first, last[0] - first[0], last[1] - first[1])
 
     def meet(self, window: Window) -> bool:
         """Say whether any of the area may lie in a window.

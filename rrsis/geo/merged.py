@@ -34,7 +34,7 @@ class Layers(Protocol):
         ...
 
     def read(self, layer: int, window: Window) -> Floats:
-        """Give a layer's logits in a window, ``BLANK`` where there is no picture."""
+        """Give a layer's logits in a window, ``BLANK`` where there is no picture or no layer."""
         ...
 
 
@@ -44,13 +44,15 @@ class Coarse:
 
     Attributes:
         large: Its logits where it saw something large, the least elsewhere.
-        shape: Its rows and columns.
+        shape: Rows and columns of the scene at its scale.
         whole: All its logits, where they share in the mean; None where it is too coarse for that.
+        corner: Row and column at which its logits begin.
     """
 
     large: Layers
     shape: tuple[int, int]
     whole: Layers | None = None
+    corner: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,16 @@ class Merged:
     """The mean logits of the looks, raised where a coarser one is surer of something large.
 
     Attributes:
-        fine: The logits of the working grid.
+        fine: The logits of the working grid, or of a part of it.
         shape: Rows and columns of the working grid.
         coarse: Coarser looks at the same ground.
+        corner: Row and column at which the logits begin; windows and rows are counted from there.
     """
 
     fine: Layers
     shape: tuple[int, int]
     coarse: Sequence[Coarse]
+    corner: tuple[int, int] = (0, 0)
 
     def bands(self, layer: int) -> Iterator[tuple[int, Floats]]:
         """Give a layer's rows from the top: top row and logits (rows, width)."""
@@ -88,25 +92,27 @@ class Merged:
             mixed, looks = part.copy(), np.ones(part.shape, np.float32)
             for look in self.coarse:
                 if look.whole is not None:
-                    grown, known = self._enlarged(look.whole, look.shape, layer, here)
+                    grown, known = self._enlarged(look, look.whole, layer, here)
                     mixed += np.where(known, grown, np.float32(0))
                     looks += known
             mixed /= looks
             for look in self.coarse:
-                grown, known = self._enlarged(look.large, look.shape, layer, here)
+                grown, known = self._enlarged(look, look.large, layer, here)
                 np.maximum(mixed, grown, out=mixed, where=known)
             np.copyto(part, mixed, where=part > BLANK)
 
     def _enlarged(
-        self, look: Layers, shape: tuple[int, int], layer: int, window: Window
+        self, look: Coarse, logits: Layers, layer: int, window: Window
     ) -> tuple[Floats, NDArray[np.bool_]]:
-        """Give a look's logits on the working grid, and where there are any."""
-        starts, counts = window[:2], window[2:]
+        """Give logits of a look on the working grid, and where there are any."""
+        starts = window.row + self.corner[0], window.col + self.corner[1]
+        counts = window.height, window.width
         (top, bottom), (left, right) = (
-            span(*axis) for axis in zip(shape, self.shape, starts, counts, strict=True)
+            span(*axis) for axis in zip(look.shape, self.shape, starts, counts, strict=True)
         )
-        small = look.read(layer, Window(top, left, bottom - top, right - left))
-        grown, known = resample(small[:, :, None], small > BLANK, shape, self.shape, starts, counts)
+        place = Window(top - look.corner[0], left - look.corner[1], bottom - top, right - left)
+        small = logits.read(layer, place)
+        grown, known = resample(small[:, :, None], small > BLANK, look.shape, self.shape, starts, counts)
         return grown[:, :, 0], known
 
 

@@ -58,6 +58,21 @@ def runs(grid: Grid, first: int = 0, run_px: int = RUN_PX) -> Iterator[Sequence[
         begin = 0
 
 
+def grid_of(scene: Scene, side: int, overlap: int) -> Grid:
+    """Lay tiles over a scene: those that can meet its area of interest, where it has one.
+
+    Args:
+        scene: The scene.
+        side: Side of a tile in working pixels.
+        overlap: Pixels that neighbours share.
+
+    Raises:
+        ConfigError: If the overlap does not fit the side.
+    """
+    limits = scene.limits
+    return Grid(scene.shape, side, overlap, None if limits is None else limits.within(scene.shape))
+
+
 def tiles_read(scene: Scene, grid: Grid) -> int:
     """Count the tiles of a scene that are read: those that meet its area of interest, where it has one."""
     limits = scene.limits

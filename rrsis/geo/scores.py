@@ -136,7 +136,7 @@ class ScoreMap:
 
         Args:
             layer: Which layer, from 0.
-            window: A window inside the finished rows.
+            window: Any window; it may reach beyond the finished rows and the columns that there are.
 
         Returns:
             ``(height, width)`` float32, ``BLANK`` where there is no picture.

@@ -20,10 +20,10 @@ class Piece:
     The pieces of one row of tiles have the same rows and follow each other from left to right without a gap.
 
     Attributes:
-        window: Where the piece lies.
+        window: Where the piece lies, counted from the corner of the grid's `window`.
         values: The finished values, ``(layers, height, width)`` float32.
         carry: With the last piece of a row of tiles, the unfinished sums below it, ``(layers, rows, width of
-            the scene)`` float32; None with all others.
+            the grid's window)`` float32; None with all others.
     """
 
     window: Window
@@ -58,19 +58,21 @@ def stitch(
         ValueError: If there are more or fewer tiles than the grid has left.
     """
     incoming = iter(tiles)
-    above = np.zeros((layers, 0, grid.shape[1]), np.float32) if carry is None else carry
+    up, west, _, across = grid.window
+    above = np.zeros((layers, 0, across), np.float32) if carry is None else carry
     for top, bottom in grid.bands[first:]:
         height = min(grid.side, grid.shape[0])
-        below = np.empty((layers, top + height - bottom, grid.shape[1]), np.float32)
+        below = np.empty((layers, top + height - bottom, across), np.float32)
         sums, reach = np.zeros((layers, height, 0), np.float32), 0  # of the columns up to reach
-        for left, right in grid.columns:
-            tile, values = _next(incoming, (top, left))
+        for begin, end in grid.columns:
+            tile, values = _next(incoming, (top, begin))
+            left, right = begin - west, end - west
             sums = _widened(sums, above[:, :, reach : left + tile.window.width])
             reach = left + tile.window.width
             sums += tile.share * values
             below[:, :, left:right] = sums[:, bottom - top :, : right - left]
-            last = right == grid.shape[1]
-            window = Window(top, left, bottom - top, right - left)
+            last = right == across
+            window = Window(top - up, left, bottom - top, right - left)
             yield Piece(window, sums[:, : bottom - top, : right - left].copy(), below if last else None)
             sums = sums[:, :, right - left :]
         above = below

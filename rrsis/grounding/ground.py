@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 from typing import Self
 
 import numpy as np
@@ -26,24 +27,31 @@ class Ground:
         plane: From (column, row) to metres east and north, or pixels right and up without a map.
         metric: Whether these are metres.
         transform: From (column, row) to the scene's coordinates, to tell where something lies.
+        corner: Row and column of the working grid from which regions count theirs, as `plane` and `transform`
+            do; not (0, 0) where only a part is looked at.
     """
 
     shape: tuple[int, int]
     plane: Affine = UPRIGHT
     metric: bool = False
     transform: Affine | None = None
+    corner: tuple[int, int] = (0, 0)
 
     @classmethod
-    def of(cls, shape: tuple[int, int], transform: Affine, crs: CRS | None) -> Self:
+    def of(
+        cls, shape: tuple[int, int], transform: Affine, crs: CRS | None, corner: tuple[int, int] = (0, 0)
+    ) -> Self:
         """Measure a scene.
 
         Args:
             shape: Rows and columns of the working grid.
             transform: From (column, row) to the CRS.
             crs: The CRS; without one, up is north and lengths are pixels.
+            corner: Row and column of the working grid from which regions will count theirs.
         """
-        found = plane(transform, shape, crs)
-        return cls(shape, found or UPRIGHT, found is not None, transform if crs is not None else None)
+        found, shift = plane(transform, shape, crs), Affine.translation(corner[1], corner[0])
+        placed = transform @ shift if crs is not None else None
+        return cls(shape, (found or UPRIGHT) @ shift, found is not None, placed, corner)
 
     @property
     def unit(self) -> float:
@@ -93,7 +101,8 @@ class Ground:
             Shares of the way from the top (or north) and from the left (or west), 0 to 1.
         """
         if not compass:
-            return region.row / self.shape[0], region.col / self.shape[1]
+            (rows, cols), (top, left) = self.shape, self.corner
+            return (region.row + top) / rows, (region.col + left) / cols
         corners = self._corners()
         (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
         x, y = self.middle(region, compass)
@@ -102,7 +111,7 @@ class Ground:
     def told(self, region: Region) -> str:
         """Tell where a region lies: its middle in the scene's coordinates, or its row and column."""
         if self.transform is None:
-            return f"row {region.row:.0f}, column {region.col:.0f}"
+            return f"row {region.row + self.corner[0]:.0f}, column {region.col + self.corner[1]:.0f}"
         x, y = at(self.transform, region.col, region.row)
         digits = 6 if max(abs(self.transform.a), abs(self.transform.b)) < 0.001 else 1
         return f"({x:.{digits}f}, {y:.{digits}f})"
@@ -124,5 +133,6 @@ class Ground:
         return Body.of(regions, self.plane)
 
     def _corners(self) -> NDArray[np.float64]:
-        rows, cols = self.shape
-        return np.array([at(self.plane, *corner) for corner in ((0, 0), (cols, 0), (0, rows), (cols, rows))])
+        (rows, cols), (top, left) = self.shape, self.corner
+        ends = product((-left, cols - left), (-top, rows - top))
+        return np.array([at(self.plane, *end) for end in ends])

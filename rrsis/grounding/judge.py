@@ -54,7 +54,7 @@ def placed(relation: kinds.Position, regions: Mapping[int, Region], ground: Grou
         {
             number: max(
                 geometry.position(region, direction, ground, relation.half, compass),
-                0.6 * _touches(region, direction, ground.shape) if noun in STUFF and not compass else 0.0,
+                0.6 * _touches(region, direction, ground) if noun in STUFF and not compass else 0.0,
             )
             for number, region in regions.items()
         }
@@ -212,12 +212,13 @@ def _covers(region: Region, other: Region) -> bool:
     return geometry.same(region, other) or (inside and geometry.shared(region, other) > 0.5)
 
 
-def _touches(region: Region, direction: str, shape: tuple[int, int]) -> bool:
+def _touches(region: Region, direction: str, ground: Ground) -> bool:
     """Whether a region's box reaches into a direction's third of the scene."""
     down, across = DIRECTIONS[direction]
+    (high, wide), (top, left) = ground.shape, ground.corner
     rows, cols = (
-        (region.top / shape[0], region.bottom / shape[0]),
-        (region.left / shape[1], region.right / shape[1]),
+        ((region.top + top) / high, (region.bottom + top) / high),
+        ((region.left + left) / wide, (region.right + left) / wide),
     )
     return _reaches(rows, down) and _reaches(cols, across)
 

@@ -14,7 +14,7 @@ def test_facts_and_costs(rrsis: Rrsis, scene_file: Path) -> None:
     result = rrsis("scene", scene_file, "--tile", 256, "--overlap", 64)
     assert result.exit_code == 0, result.output
     parts = ("700 x 600", "uint8", "EPSG:32631", "1 m a pixel", "12 of 256 px", "1, 2, 3")
-    for words in (*parts, "estimate", "2.5 MB"):
+    for words in (*parts, "estimate", "3.8 MB"):
         assert words in result.stdout
     assert result.stderr == ""
 

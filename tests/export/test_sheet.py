@@ -12,7 +12,7 @@ from rasterio.crs import CRS
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from rrsis.errors import OutputError
-from rrsis.export.sheet import BLOCK, Sheet, burn, resized
+from rrsis.export.sheet import BLOCK, Sheet, burn, framed, resized
 from rrsis.geo.grid import Window
 from rrsis.geo.scene import Scene
 
@@ -86,3 +86,16 @@ def test_burning_nothing_gives_empty_bands() -> None:
         inside.any() for _, inside in burn([box(900, 900, 901, 901)], Sheet((30, 30), NORTH_UP, None))
     )
     assert not any(inside.any() for _, inside in burn([], Sheet((30, 30), NORTH_UP, None)))
+
+
+@pytest.mark.parametrize("window", [Window(0, 0, 300, 7), Window(290, 1, 10, 3), Window(100, 4, 150, 3)])
+def test_a_part_is_framed_by_blanks(window: Window) -> None:
+    part = np.random.default_rng(1).random(window[2:]).astype(np.float32)
+    bands = [(top, part[top : top + 60]) for top in range(0, len(part), 60)]
+    rows = list(framed(iter(bands), window, (300, 7), -1.0))
+    expected, bottom = np.full((300, 7), -1.0, np.float32), 0
+    expected[window.row : window.row + window.height, window.col : window.col + window.width] = part
+    for top, values in rows:
+        assert top == bottom
+        bottom += len(values)
+    np.testing.assert_array_equal(np.concatenate([values for _, values in rows]), expected)

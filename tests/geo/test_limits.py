@@ -82,3 +82,9 @@ def test_polygons_are_cut_at_the_area() -> None:
 def test_an_area_within_a_pixel_is_refused() -> None:
     with pytest.raises(SceneError, match="smaller than a pixel"):
         Limits.of(area((3.1, 3.1, 3.9, 3.9)), GRID)
+
+
+def test_the_window_around_an_area_ends_with_the_grid() -> None:
+    limits = Limits.of(area((2.4, 1.6, 5.6, 3.4), (7.0, 2.0, 30.0, 3.0)), GRID)
+    assert limits.within((8, 40)) == Window(1, 2, 3, 28)
+    assert limits.within((3, 10)) == Window(1, 2, 2, 8)

@@ -94,3 +94,36 @@ def test_small_regions_are_dropped_and_a_begun_copy_is_continued(tmp_path: Path)
     (tmp_path / "large" / "carry-000003.npy").rename(tmp_path / "large" / "carry-000002.npy")
     again = only_large(scores, tmp_path / "large", 0.5, 100)
     assert again.done == 3 and last.read_bytes() == before
+
+
+def test_parts_are_merged_as_the_whole_is(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    fine, near, large = (rng.normal(0, 4, (1, *size)) for size in ((40, 60), (20, 30), (20, 30)))
+    whole = Merged(
+        kept(tmp_path / "fine", fine),
+        (40, 60),
+        [Coarse(kept(tmp_path / "large", large), (20, 30), kept(tmp_path / "near", near))],
+    )
+    part = Merged(
+        kept(tmp_path / "fine-part", fine[:, 8:32, 20:50]),
+        (40, 60),
+        [
+            Coarse(
+                kept(tmp_path / "large-part", large[:, 2:18, 6:28]),
+                (20, 30),
+                kept(tmp_path / "near-part", near[:, 2:18, 6:28]),
+                (2, 6),
+            )
+        ],
+        (8, 20),
+    )
+    np.testing.assert_allclose(full(part), full(whole)[8:32, 20:50], atol=1e-6)
+    window = Window(3, 5, 11, 17)
+    np.testing.assert_allclose(part.read(0, window), whole.read(0, Window(11, 25, 11, 17)), atol=1e-6)
+
+
+def test_beyond_the_part_of_a_coarse_look_the_fine_one_speaks_alone(tmp_path: Path) -> None:
+    fine, coarse = np.full((1, 40, 60), -4.0), np.full((1, 10, 30), 6.0)
+    look = Coarse(kept(tmp_path / "coarse", coarse), (20, 30), None, (10, 0))
+    both = full(Merged(kept(tmp_path / "fine", fine), (40, 60), [look]))
+    assert (both[:19] == -4).all() and (both[21:] == 6).all()

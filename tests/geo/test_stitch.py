@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rrsis.geo.grid import Grid, Tile
+from rrsis.geo.grid import Grid, Tile, Window
 from rrsis.geo.stitch import Piece, stitch
 
 Answered = Iterator[tuple[Tile, NDArray[np.float32]]]
@@ -84,3 +84,28 @@ def test_tiles_that_are_missing_too_many_or_misplaced_are_noticed() -> None:
         list(stitch(grid, [*tiles, tiles[0]], 1))
     with pytest.raises(ValueError, match="must lie at"):
         list(stitch(grid, tiles[1:], 1))
+
+
+def test_a_part_is_cut_out_of_the_whole() -> None:
+    whole, part = Grid((40, 50), 16, 6), Grid((40, 50), 16, 6, Window(13, 21, 14, 9))
+    answered = {tile.window: values for tile, values in _answered(whole, 2)}
+    expected = _whole(whole, _answered(whole, 2), 2)
+    tiles = [(tile, answered[tile.window]) for row in part.rows() for tile in row]
+    top, left, height, width = part.window
+    assert (height, width) < (40, 50)
+    found = np.full((2, height, width), np.nan, np.float32)
+    pieces = list(stitch(part, iter(tiles), 2))
+    for piece in pieces:
+        row, col, rows, cols = piece.window
+        found[:, row : row + rows, col : col + cols] = piece.values
+    assert not np.isnan(found).any()
+    np.testing.assert_array_equal(
+        found[:, 13 - top : 27 - top, 21 - left : 30 - left], expected[:, 13:27, 21:30]
+    )
+    rows = len(part.bands)
+    carried = [piece.carry for piece in pieces if piece.carry is not None]
+    resumed = list(stitch(part, iter(tiles[len(part.columns) :]), 2, 1, carried[0]))
+    assert rows == len(carried) > 1
+    for one, other in zip(resumed, pieces[len(part.columns) :], strict=True):
+        assert one.window == other.window
+        np.testing.assert_array_equal(one.values, other.values)

@@ -49,3 +49,17 @@ def test_what_is_little_does_not_grow_with_the_scene_for_ever() -> None:
     assert Ground((20_000, 100_000), half, metric=True).little == 30.0
     assert Ground((20_000, 100_000)).little == 60.0
     assert Ground((20_000, 100_000), Affine(20, 0, 0, 0, -20, 0), metric=True).little == pytest.approx(80.0)
+
+
+@pytest.mark.parametrize("crs", [None, CRS.from_epsg(32631)])
+def test_a_part_of_a_scene_is_where_it_is_in_the_scene(crs: CRS | None) -> None:
+    transform = Affine(1, 0.2, 500_000, 0.2, -1, 5_750_000)
+    whole = Ground.of((400, 600), transform, crs)
+    part = Ground.of((400, 600), transform, crs, (100, 250))
+    region = Region(1, 4, 130.0, 300.0, 129, 299, 131, 301, 0.9)
+    same = Region(1, 4, 30.0, 50.0, 29, 49, 31, 51, 0.9)
+    for compass in (False, True):
+        assert part.share(same, compass) == pytest.approx(whole.share(region, compass))
+    assert part.told(same) == whole.told(region)
+    assert part.middle(same, True) == pytest.approx(whole.middle(region, True))
+    assert part.diagonal == whole.diagonal
