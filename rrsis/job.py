@@ -31,7 +31,6 @@ from rrsis.geo.ground import pixel_size_m, sizes
 from rrsis.geo.merged import Layers
 from rrsis.geo.outlines import Drawing
 from rrsis.geo.reading import grid_of
-from rrsis.geo.regions import Regions
 from rrsis.geo.rightangles import RightAngles
 from rrsis.geo.scene import Scene
 from rrsis.geo.scores import begun
@@ -210,12 +209,12 @@ class Job:
             choices = findings.choices(expression, every=self.wishes.every, why=self.wishes.why)
             for note in remarks(expression, choices, findings.ground):
                 self.meter.note(note)
-            yield from self._outlined(findings.regions(expression), expression, choices, first, blanks)
+            yield from self._outlined(findings, expression, choices, first, blanks)
             first += len(choices)
 
     def _outlined(
         self,
-        regions: Regions,
+        findings: Findings,
         expression: Expression,
         choices: Sequence[Choice],
         first: int,
@@ -224,8 +223,9 @@ class Job:
         told = {choice.region: choice for choice in choices}
         chosen = sorted(told)
         numbers = {region: number for number, region in enumerate(chosen, first)}
-        drawn = regions.outlines(chosen, self.transform, self._drawing(expression, blanks))
-        score = Calibration(*self.config.calibration).score
+        drawing = self._drawing(expression, blanks)
+        drawn = findings.regions(expression).outlines(chosen, self.transform, drawing)
+        sure, score = findings.sure(expression), Calibration(*self.config.calibration).score
         while some := list(islice(drawn, _TOGETHER)):
             shapes = [shape if blanks is None else blanks.cleared(shape) for _, shape in some]
             if (limits := self.scene.limits) is not None:
@@ -236,7 +236,7 @@ class Job:
                     numbers[region],
                     expression.text,
                     expression.noun,
-                    score(regions[region].score),
+                    score(sure[region]),
                     _known(area),
                     _known(perimeter),
                     shape,

@@ -14,7 +14,7 @@ from rrsis.geo.grid import Window
 from rrsis.geo.joining import Areas
 from rrsis.geo.measures import AREA, BOTTOM, LEFT, RIGHT, TOP
 from rrsis.geo.runs import Ints, Runs
-from rrsis.geo.splitting import LARGEST_PX, LEAST_PX, MARGIN_PX, peaks, split, waisted
+from rrsis.geo.splitting import LARGEST_PX, LEAST_PX, MARGIN_PX, Dips, peaks, split, waisted
 
 Scan = Iterable[tuple[int, Runs, Ints, NDArray[np.float32]]]
 _WAITING_PX = 4_000_000  # ours: windows that wait, so that those of about one height can lie side by side
@@ -43,26 +43,28 @@ class Pieces:
         return cls(Runs.none(), np.zeros(0, np.int64), np.zeros(0, np.int64), measures.empty(0))
 
     @classmethod
-    def of(cls, bands: Scan, areas: Areas) -> Self:
+    def of(cls, bands: Scan, areas: Areas, when: Dips) -> Self:
         """Tell the objects of areas apart.
 
         Args:
             bands: Top row, runs, the area of each run and logits ``(rows, width)`` of each band.
             areas: All areas.
+            when: When they are several.
         """
         size = (areas.table[:, BOTTOM] - areas.table[:, TOP]) * (areas.table[:, RIGHT] - areas.table[:, LEFT])
         tried = areas.doubtful & (areas.table[:, AREA] >= 2 * LEAST_PX) & (size <= LARGEST_PX)
         seen = (areas.parts == 1) | waisted(areas.table)  # the scores of the others were never seen whole
         views = _views(bands, np.flatnonzero(tried), areas)
-        return cls.together([cls.split(some, seen) for some in _side_by_side(views)])
+        return cls.together([cls.split(some, seen, when) for some in _side_by_side(views)])
 
     @classmethod
-    def split(cls, views: Sequence[_View], seen: NDArray[np.bool_]) -> Self:
+    def split(cls, views: Sequence[_View], seen: NDArray[np.bool_], when: Dips) -> Self:
         """Split areas, laid side by side so that it costs one pass; those that stay whole are left out.
 
         Args:
             views: The windows of the areas.
             seen: Which areas are known to be in several parts at a higher score, ``(areas,)``.
+            when: When they are several.
         """
         lefts = np.cumsum([0, *(view.window.width for view in views)])
         shape = max(view.window.height for view in views), int(lefts[-1])
@@ -75,7 +77,7 @@ class Pieces:
         owner = np.searchsorted(lefts, whole.start, "right") - 1
         peaked = peaks(whole, owner, len(views), logits[inside]) | seen[area]
         inside &= np.repeat(peaked, np.diff(lefts))
-        labels = split(logits, inside)
+        labels = split(logits, inside, when)
         runs = Runs.cut(labels)
         piece = labels[runs.row, runs.start] - 1
         owner = np.searchsorted(lefts, runs.start, "right") - 1

@@ -20,6 +20,7 @@ from rrsis.geo.measures import AREA, BOTTOM, COLS, LEFT, RIGHT, ROWS, SCORE, TOP
 from rrsis.geo.outlines import EXACTLY, Drawing, outlined, place
 from rrsis.geo.pieces import Pieces
 from rrsis.geo.runs import Ints, Runs
+from rrsis.geo.splitting import Dips
 from rrsis.geo.tracing import Edges, edges, rings
 
 Bands = Callable[[], Iterable[tuple[int, NDArray[np.float32]]]]
@@ -66,7 +67,8 @@ class Regions(Mapping[int, Region]):
         threshold: The least probability inside, above 0 and below 1.
         min_area_px: The least area in pixels.
         valid: Gives which pixels of a window hold anything; None if all do. The others are never inside.
-        split: Whether areas in which several objects touch come apart, each object a region of its own.
+        split: When areas come apart in which several objects touch, each object a region of its own; None for
+            never.
         min_score: The least mean probability of a region.
         min_share: The least mean probability of a region, as a share of the mean over all of them.
 
@@ -80,7 +82,7 @@ class Regions(Mapping[int, Region]):
         threshold: float = 0.5,
         min_area_px: float = 0,
         valid: Callable[[Window], NDArray[np.bool_]] | None = None,
-        split: bool = False,
+        split: Dips | None = None,
         min_score: float = 0.0,
         min_share: float = 0.0,
     ) -> None:
@@ -92,9 +94,10 @@ class Regions(Mapping[int, Region]):
         self._bands = bands
         self._least = math.log(threshold / (1 - threshold))
         self._inside = valid
-        areas = join(self._scanned(), split)
+        areas = join(self._scanned(), split is not None)
         self._offsets, self._bottoms = areas.offsets, areas.bottoms
-        pieces = Pieces.of(self._grouped(areas), areas) if areas.doubtful.any() else Pieces.none()
+        tried = split is not None and areas.doubtful.any()
+        pieces = Pieces.of(self._grouped(areas), areas, split) if tried else Pieces.none()
         table = np.concatenate([areas.table, pieces.table])
         whole = ~np.isin(np.arange(len(table)), pieces.parent)
         order = measures.reading_order(table)

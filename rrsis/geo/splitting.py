@@ -33,6 +33,25 @@ Apart = Callable[[float, float, float, int, int], bool]
 """From the pass, the lower and the higher peak, the smaller and the larger area to whether they are two."""
 
 
+@dataclass(frozen=True)
+class Dips:
+    """When two peaks are two objects: by default tuned for what stands apart, courts, ships, cars.
+
+    Attributes:
+        dip: Logits by which the pass between them lies below the lower peak.
+        alike: The least share of the larger object's area that the smaller one has.
+    """
+
+    dip: float = DIP
+    alike: float = ALIKE
+
+
+WALL_TO_WALL = Dips(1.5, 0.0)
+"""For what is built wall to wall and in all sizes: buildings."""
+
+_USUAL = Dips()
+
+
 @dataclass(frozen=True, eq=False)
 class Basins:
     """The pixels that climb to one peak each.
@@ -50,12 +69,13 @@ class Basins:
     passes: NDArray[np.float64]
 
 
-def split(logits: NDArray[np.float32], inside: NDArray[np.bool_]) -> Ints:
+def split(logits: NDArray[np.float32], inside: NDArray[np.bool_], when: Dips = _USUAL) -> Ints:
     """Tell the objects of areas apart.
 
     Args:
         logits: The score of a window ``(h, w)`` that holds the areas and what surrounds them.
         inside: Their pixels; those of one area are joined over edges.
+        when: When they are several.
 
     Returns:
         ``(h, w)``: 0 outside, the objects from 1 inside, each joined over edges.
@@ -65,17 +85,17 @@ def split(logits: NDArray[np.float32], inside: NDArray[np.bool_]) -> Ints:
     count, area = linked(len(found.peaks), one, other)
     lowest = np.full(count, np.inf)
     np.minimum.at(lowest, area[one], found.passes)
-    high = np.bincount(area, found.peaks > lowest[area] + DIP, count)
+    high = np.bincount(area, found.peaks > lowest[area] + when.dip, count)
     clear = high[area] < 2  # no two peaks of the area can be apart
     roots = np.arange(len(area))
     roots[clear] = np.unique(area, return_index=True)[1][area[clear]]
     open_pairs = ~clear[one]
     left = replace(found, pairs=found.pairs[open_pairs], passes=found.passes[open_pairs])
-    return joined(left, _apart, roots + 1)
 
+    def apart(saddle: float, lower: float, higher: float, smaller: int, larger: int) -> bool:
+        return lower - saddle > when.dip and smaller >= max(LEAST_PX, when.alike * larger)
 
-def _apart(saddle: float, lower: float, higher: float, smaller: int, larger: int) -> bool:
-    return lower - saddle > DIP and smaller >= max(LEAST_PX, ALIKE * larger)
+    return joined(left, apart, roots + 1)
 
 
 def basins(relief: Reals, inside: NDArray[np.bool_]) -> Basins:

@@ -1,9 +1,13 @@
-"""From stored logits to the regions that each sentence means."""
+"""From stored logits to the regions that each sentence means.
+
+Objects that are told apart by their looks ("all red ships") are those of the class, whose contours are
+better, in which the network's answer to the looks is high: ours, measured on val (docs/campaign.md).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -12,12 +16,16 @@ from numpy.typing import NDArray
 
 from rrsis.geo.bodies import Body
 from rrsis.geo.regions import Regions
+from rrsis.geo.splitting import WALL_TO_WALL, Dips
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
 from rrsis.language.expression import Expression
-from rrsis.language.lexicon import COMPASS, STUFF
+from rrsis.language.lexicon import COMPASS, STUFF, parent
 from rrsis.language.parts import Attributes
+
+LIKE = 0.4  # least mean probability of a colour, size or shape in an object
+ALIKE = 0.9  # the same, as a share of the best
 
 
 class Layers(Protocol):
@@ -56,10 +64,16 @@ class Findings:
     min_share: float = 0.0
     _layers: dict[int, Regions] = field(default_factory=dict)
     _bodies: dict[int, dict[int, Body]] = field(default_factory=dict)
+    _looks: dict[int, dict[int, float]] = field(default_factory=dict)
 
     def regions(self, expression: Expression) -> Regions:
         """Give the candidates among which an expression chooses."""
-        return self._regions(self.plan.layer(expression))
+        return self._candidates(self.plan.layer(expression))
+
+    def sure(self, expression: Expression) -> dict[int, float]:
+        """Give for each candidate the mean probability of what the expression says of it itself, 0 to 1."""
+        layer = self.plan.layer(expression)
+        return self._alike(layer) or {key: one.score for key, one in self._candidates(layer).items()}
 
     def choices(self, expression: Expression, every: bool = False, why: bool = False) -> list[Choice]:
         """Choose the regions that an expression means, by its relations and the network's own answer.
@@ -73,8 +87,15 @@ class Findings:
         landmarks = {
             relation: self._outlined(mark) for relation, mark in self.plan.landmarks(expression).items()
         }
-        ground, evidence = self._ground, self._evidence(expression, self._regions(layer))
-        return resolve(expression, self._outlined(layer), landmarks, ground, evidence, every=every, why=why)
+        ground, evidence = self._ground, self._evidence(expression, self._candidates(layer))
+        found = resolve(expression, self._outlined(layer), landmarks, ground, evidence, every=every, why=why)
+        looks = self._alike(layer) if why else {}
+        said = f"“{self.plan.questions[layer].text}” fits"
+        told = {key: f"{said} {mean:.2f}" for key, mean in looks.items()}
+        return [
+            replace(one, why="; ".join(filter(None, (told[one.region], one.why)))) if told else one
+            for one in found
+        ]
 
     @property
     def _ground(self) -> Ground:
@@ -82,14 +103,32 @@ class Findings:
 
     def _outlined(self, layer: int) -> dict[int, Body]:
         if layer not in self._bodies:
-            bodies = Body.of(self._regions(layer), self._ground.plane)
-            beaten = self._beaten(layer)
-            self._bodies[layer] = {key: body for key, body in bodies.items() if key not in beaten}
+            bodies = Body.of(self._candidates(layer), self._ground.plane)
+            out = self._beaten(layer) | self._unlike(layer)
+            self._bodies[layer] = {key: body for key, body in bodies.items() if key not in out}
         return self._bodies[layer]
+
+    def _candidates(self, layer: int) -> Regions:
+        """Give the objects of the class; where there are none, what the layer itself shows."""
+        return self._regions(self.plan.candidates(layer)) or self._regions(layer)
+
+    def _alike(self, layer: int) -> dict[int, float]:
+        """Give each candidate's mean probability of the looks; nothing where none are said."""
+        if layer not in self._looks:
+            regions = self._candidates(layer)
+            own = regions is self._regions(layer)
+            self._looks[layer] = {} if own else regions.means(self.scores.bands(layer))
+        return self._looks[layer]
+
+    def _unlike(self, layer: int) -> set[int]:
+        """Give the candidates that do not look as it is said."""
+        looks = self._alike(layer)
+        least = max(LIKE, ALIKE * max(looks.values(), default=0.0))
+        return {key for key, mean in looks.items() if mean < least}
 
     def _beaten(self, layer: int) -> set[int]:
         """Give the regions that a rival class has: its probability inside them is greater."""
-        regions, held = self._regions(layer), self.plan.held(layer)
+        regions, held = self._candidates(layer), self.plan.held(layer)
         if not held or not regions:
             return set()
         own, *rivals = [regions.means(self.scores.bands(one)) for one in held]
@@ -113,7 +152,9 @@ class Findings:
             return Regions(bands, self.threshold, self.min_area_px)
         plain = question.attributes == Attributes()  # looks are seen less surely than classes
         scores = self.min_score if plain else 0.0, self.min_share
-        return Regions(bands, self.threshold, self.min_area_px, None, self.split, *scores)
+        touching = WALL_TO_WALL if parent(question.noun) == "building" else Dips()
+        when = touching if self.split else None
+        return Regions(bands, self.threshold, self.min_area_px, None, when, *scores)
 
 
 def _by_compass(expression: Expression) -> bool:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from rrsis.language.expression import Expression, Relation
+from rrsis.language.lexicon import STUFF
 from rrsis.language.naming import plural
+from rrsis.language.nounphrase import NOTHING
+from rrsis.language.nouns import NOUNS
 from rrsis.language.parts import Attributes
 from rrsis.language.relations import Between, Either, Near, Reference
 
@@ -16,10 +19,11 @@ from rrsis.language.relations import Between, Either, Near, Reference
 class Plan:
     """Sentences, and the questions whose answers settle them.
 
-    A sentence asks for its candidates ("all ships"), for each of its landmarks ("all docks") and, where it
-    names a landmark, for itself: the network's answer is evidence, and all there is if the landmark is not
-    found. Places, ranks and numbers are settled by geometry alone: on composed scenes the network's answer
-    changed nothing there (`benchmarks/mosaics.py`). Of a class with rivals those are asked for, too; ours.
+    A sentence asks for its candidates ("all ships"), for their looks where it names any ("all red ships"),
+    for each of its landmarks ("all docks") and, where it names a landmark, for itself: the network's answer
+    is evidence, and all there is if the landmark is not found. Places, ranks and numbers are settled by
+    geometry alone: on composed scenes the network's answer changed nothing there (`benchmarks/mosaics.py`).
+    Of a class with rivals those are asked for, too; ours.
 
     Attributes:
         expressions: The sentences, in the order of the user.
@@ -47,12 +51,17 @@ class Plan:
         """
         expressions = tuple(Expression.parse(text) for text in texts)
         asked = [question for one in expressions for question in _questions(one, whole)]
-        asked += [_every(noun) for one in tuple(asked) for noun in _held(one, rivals)[_plain(one) :]]
+        asked += [every(noun) for one in tuple(asked) for noun in _held(one, rivals)[_plain(one) :]]
         return cls(expressions, tuple({one.text: one for one in asked}.values()), whole, tuple(rivals))
 
     def layer(self, expression: Expression) -> int:
-        """Give the layer whose regions are the candidates of a sentence."""
+        """Give the layer that answers what a sentence says of its objects themselves."""
         return self._index(expression.locally())
+
+    def candidates(self, layer: int) -> int:
+        """Give the layer whose regions a layer chooses from: that of the class, where looks are said."""
+        question = self.questions[layer]
+        return self._index(every(question.noun)) if by_looks(question) else layer
 
     def landmarks(self, expression: Expression) -> dict[Relation, int]:
         """Give the layers of a sentence's landmarks, and of their own landmarks.
@@ -65,7 +74,7 @@ class Plan:
         """Give the layers that decide whose a layer's regions are: its class, then its rivals; or none."""
         question = self.questions[layer]
         nouns = _held(question, self.rivals)
-        asked = [self._index(_every(noun)) for noun in nouns[_plain(question) :]]
+        asked = [self._index(every(noun)) for noun in nouns[_plain(question) :]]
         return [layer, *asked] if nouns and _plain(question) else asked
 
     def hint(self, expression: Expression) -> int | None:
@@ -87,7 +96,8 @@ def _plain(question: Expression) -> bool:
     return question.attributes == Attributes()
 
 
-def _every(noun: str) -> Expression:
+def every(noun: str) -> Expression:
+    """Ask for all objects of a class."""
     return Expression.parse(f"all {plural(noun)}")
 
 
@@ -101,11 +111,24 @@ def _asks_itself(expression: Expression, whole: bool) -> bool:
 
 
 def _questions(expression: Expression, whole: bool) -> Iterator[Expression]:
-    yield expression.locally()
+    yield from _local(expression)
     for _, landmark in _landmarks(expression):
-        yield landmark.locally()
+        yield from _local(landmark)
     if _asks_itself(expression, whole):
         yield expression
+
+
+def _local(expression: Expression) -> Iterator[Expression]:
+    question = expression.locally()
+    yield question
+    if by_looks(question):
+        yield every(question.noun)
+
+
+def by_looks(question: Expression) -> bool:
+    """Whether objects of a known class, which can be counted, are told apart by how they look."""
+    noun = question.noun
+    return noun in NOUNS.keys() - STUFF - {NOTHING} and question.attributes != Attributes()
 
 
 def _landmarks(expression: Expression) -> Iterator[tuple[Relation, Expression]]:

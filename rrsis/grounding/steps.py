@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rrsis.grounding.plan import by_looks, every
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression, Relation
 from rrsis.language.lexicon import STUFF
@@ -20,11 +21,19 @@ def steps(expression: Expression) -> list[str]:
     Args:
         expression: The sentence.
     """
-    told = [f"find {expression.locally().text}"]
+    told = list(_found(expression.locally()))
     for relation in expression.relations:
         told += _settled(relation)
     told += [_order(one) for one in expression.relations if isinstance(one, kinds.Extreme | kinds.Nearest)]
     return [*told, _answer(expression)]
+
+
+def _found(question: Expression) -> Iterator[str]:
+    if not by_looks(question):
+        yield f"find {question.text}"
+        return
+    yield f"find {every(question.noun).text}"
+    yield f"keep what looks most like “{question.text}”"
 
 
 def _settled(relation: Relation) -> Iterator[str]:

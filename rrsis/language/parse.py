@@ -21,6 +21,9 @@ _LEADS = frozenset(
     " you give get highlight detect extract outline".split()
 )
 
+_WITH = frozenset("with a an the and".split())
+_ROOFS = frozenset("roof roofs rooftop rooftops".split())
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -123,13 +126,34 @@ def _local(text: str, tokens: list[Token], phrase: NounPhrase, said: Modifiers) 
     """The question about all that looks like the target."""
     words = ""
     last = None
-    for look in (*phrase.looks, *said.looks):
+    looks, parts = [*phrase.looks, *said.looks], said.parts
+    if {lexicon.parent(noun) for noun in phrase.nouns} == {"building"}:
+        looks, parts = _from_above(looks, parts)
+    for look in looks:
         between = text[tokens[last].stop : tokens[look.start].start] if last is not None else " "
         joint = between if between == "-" or between.split() == ["and"] else " "
         words += joint + text[tokens[look.start].start : tokens[look.stop - 1].stop]
         last = look.stop - 1
+    colours = [part for part in parts if part in lexicon.COLOURS]
     nouns = " and ".join(_many(noun) for noun in phrase.nouns or [NOTHING])
-    return " ".join(["all", *words.lower().split(), nouns, *said.parts])
+    rest = [part for part in parts if part not in colours]
+    return " ".join(["all", *words.lower().split(), *colours, nouns, *rest])
+
+
+def _from_above(looks: list[Look], parts: list[str]) -> tuple[list[Look], list[str]]:
+    """Take the colour of a roof for that of its building, of which nothing else is seen from above.
+
+    Returns:
+        The looks without "roofed" behind a colour, and the parts, colours in place of roofs that have one.
+    """
+    coloured = {look.stop for look in looks if look.kind == "colours"}
+    left = [look for look in looks if look.name != "roofed" or look.start not in coloured]
+    told = []
+    for part in parts:
+        *words, last = [word for word in part.split() if word not in _WITH]
+        roof = last in _ROOFS and bool(words) and all(word in lexicon.COLOURS for word in words)
+        told += words if roof else [part]
+    return left, told
 
 
 def _many(noun: str) -> str:

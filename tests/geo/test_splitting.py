@@ -11,7 +11,7 @@ from scipy import ndimage
 
 from rrsis.geo.measures import measured
 from rrsis.geo.runs import Runs
-from rrsis.geo.splitting import DIP, basins, joined, peaks, split, waisted
+from rrsis.geo.splitting import DIP, WALL_TO_WALL, Dips, basins, joined, peaks, split, waisted
 
 Floats = NDArray[np.float32]
 
@@ -27,8 +27,8 @@ def _courts(count: int, dip: float, width: int = 16) -> Floats:
     return logits
 
 
-def _count(logits: Floats) -> int:
-    return int(split(logits, logits >= 0).max())
+def _count(logits: Floats, when: Dips = Dips()) -> int:  # noqa: B008 - frozen
+    return int(split(logits, logits >= 0, when).max())
 
 
 @pytest.mark.parametrize(("dip", "expected"), [(0, 1), (2, 1), (7.9, 3)])
@@ -54,6 +54,17 @@ def test_a_small_thing_beside_a_large_one_is_a_part_of_it() -> None:
     logits = _courts(2, 7.9)
     logits[7:26, 27:43] = -8  # the second court shrinks to a third
     assert _count(logits) == 1
+
+
+def test_houses_wall_to_wall_come_apart_at_a_slight_dip_whatever_their_sizes() -> None:
+    logits = _courts(3, 5.0)  # smoothed, a dip of about 3
+    assert (_count(logits), _count(logits, WALL_TO_WALL)) == (1, 3)
+    small = _courts(2, 7.9)
+    small[7:26, 27:43] = -8
+    assert (_count(small), _count(small, WALL_TO_WALL)) == (1, 2)
+    roof = np.full((80, 120), -8, np.float32)
+    roof[8:-8, 8:-8] = 6 + np.random.default_rng(0).normal(size=(64, 104))
+    assert _count(roof, WALL_TO_WALL) == 1
 
 
 @settings(deadline=None, max_examples=60)

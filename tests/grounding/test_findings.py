@@ -106,3 +106,58 @@ def test_of_two_classes_that_are_taken_for_each_other_the_surer_has_a_region(tmp
         for expression in plan.expressions
     ]
     assert lefts == [[5], [5], [60]]
+
+
+def painted(folder: Path, plan: Plan, layers: dict[str, list[tuple[int, int, int, float]]]) -> Findings:
+    """Store squares (row, column, side, logit) for each question, by its text."""
+    values = np.full((len(plan.questions), *SHAPE), -6.0, np.float32)
+    for layer, question in enumerate(plan.questions):
+        for row, col, side, logit in layers.get(question.text, []):
+            values[layer, row : row + side, col : col + side] = logit
+    scores = ScoreMap(folder, len(plan.questions))
+    scores.append(Piece(Window(0, 0, *SHAPE), values, values[:, :0]))
+    return Findings(plan, scores, SHAPE)
+
+
+def test_objects_of_the_class_are_chosen_by_their_looks_with_the_contour_of_the_class(tmp_path: Path) -> None:
+    plan = Plan.of(["all red ships", "the tank near the red ship"], False)
+    ships = [(5, 5, 20, 6.0), (5, 40, 20, 6.0), (35, 5, 20, 6.0)]
+    red = [(6, 6, 17, 3.0), (6, 41, 17, 3.0), (35, 5, 20, 0.0), (35, 80, 10, 3.0)]  # the last is no ship
+    tanks = {"all storage tanks": [(30, 42, 6, 5.0), (40, 90, 6, 5.0)]}
+    found = painted(tmp_path, plan, {"all ships": ships, "all red ships": red, **tanks})
+    every, near = plan.expressions
+    regions, choices = found.regions(every), found.choices(every, why=True)
+    chosen = [regions[one.region] for one in choices]
+    assert [(one.left, one.top, one.area_px) for one in chosen] == [(5, 5, 400), (40, 5, 400)]
+    sure = found.sure(every)
+    assert 0.6 < sure[chosen[0].id] < 0.8 < chosen[0].score and sure[3] == pytest.approx(0.5, abs=1e-3)
+    assert choices[0].why.startswith("“all red ships” fits 0.6") or choices[0].why.startswith(
+        "“all red ships” fits 0.7"
+    )
+    (tank,) = found.choices(near)
+    assert found.regions(near)[tank.region].left == 42
+
+
+def test_where_no_object_of_the_class_is_found_its_looks_are_all_there_is(tmp_path: Path) -> None:
+    plan = Plan.of(["all red ships"], False)
+    found = painted(tmp_path, plan, {"all red ships": [(5, 5, 20, 3.0)]})
+    (expression,) = plan.expressions
+    (choice,) = found.choices(expression, why=True)
+    assert found.sure(expression)[choice.region] == found.regions(expression)[choice.region].score
+    assert choice.why == ""
+
+
+def test_buildings_come_apart_at_slighter_dips_than_courts(tmp_path: Path) -> None:
+    plan = Plan.of(["all houses", "all tennis courts"], False)
+    values = np.full((len(plan.questions), *SHAPE), -6.0, np.float32)
+    for left in (10, 40):
+        values[:, 10:40, left : left + 26] = 6.0
+    values[:, 10:40, 36:40] = 1.0
+    scores = ScoreMap(tmp_path, len(plan.questions))
+    scores.append(Piece(Window(0, 0, *SHAPE), values, values[:, :0]))
+    found = Findings(plan, scores, SHAPE)
+    assert [len(found.choices(one)) for one in plan.expressions] == [2, 1]
+    assert [len(Findings(plan, scores, SHAPE, split=False).choices(one)) for one in plan.expressions] == [
+        1,
+        1,
+    ]

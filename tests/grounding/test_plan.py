@@ -31,13 +31,27 @@ def test_landmarks_are_questions() -> None:
     asked = questions("the ship near the dock on the left")
     assert asked == ["all ships", "all docks", "the ship near the dock on the left"]
     nested = questions("the car on the road next to the red building")
-    assert nested[:3] == ["all cars", "all roads", "all red buildings"]
+    assert nested[:4] == ["all cars", "all roads", "all red buildings", "all buildings"]
 
 
 def test_whole_scenes_are_asked_the_full_sentence() -> None:
-    assert questions("the red ship", whole=True) == ["all red ships", "the red ship"]
-    assert questions("the red ship") == ["all red ships"]
+    assert questions("the red ship", whole=True) == ["all red ships", "all ships", "the red ship"]
+    assert questions("the red ship") == ["all red ships", "all ships"]
     assert Plan.of(["the red ship"], whole=False).hint(Expression.parse("the red ship")) is None
+
+
+@pytest.mark.parametrize("text", ["all green water", "all white objects", "the blue gizmo"])
+def test_looks_tell_no_objects_apart_where_no_known_class_is_counted(text: str) -> None:
+    (question,) = questions(text)
+    plan = Plan.of([text], whole=False)
+    assert plan.candidates(0) == 0 and plan.questions[0].text == question
+
+
+def test_what_looks_so_is_chosen_among_the_class() -> None:
+    plan = Plan.of(["the large white ship", "all ships"], whole=False)
+    looks, ships = (plan.layer(one) for one in plan.expressions)
+    assert plan.questions[looks].text == "all large white ships"
+    assert plan.candidates(looks) == plan.candidates(ships) == ships
 
 
 def test_layers_are_those_of_the_questions() -> None:

@@ -34,6 +34,12 @@ TOLD = {
         "keep what fits one of 2: “on the left or left of the road”",
         "give all that are left",
     ],
+    "the large white ship on the left": [
+        "find all ships",
+        "keep what looks most like “all large white ships”",
+        "keep what lies in the left (of the display): “on the left”",
+        "give the best one, with its margin over the next",
+    ],
     "tanks except the white ones": [
         "find all storage tanks",
         "find what is left out, “the white storage tanks”",

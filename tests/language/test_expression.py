@@ -166,7 +166,8 @@ def test_the_local_question_keeps_the_looks() -> None:
     assert local("the two largest gray-roofed planes on the left") == "all gray-roofed airplanes"
     assert local("ships near the dock that are white") == "all ships"
     assert local("ships that are white, near the dock") == "all white ships"
-    assert local("houses with red roofs in the middle") == "all houses with red roofs"
+    assert local("houses with red roofs in the middle") == "all red houses"
+    assert local("houses with flat roofs in the middle") == "all houses with flat roofs"
     assert local("gray and orange court on the left") == "all gray and orange sports courts"
     assert local("the water") == "all water"
 

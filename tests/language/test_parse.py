@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import unicodedata
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,3 +53,18 @@ def test_a_sentence_takes_less_than_a_millisecond() -> None:
     for _ in range(50):
         read(text)
     assert (time.perf_counter() - begun) / 50 < 0.005  # five times the promise, for busy machines
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("the large gray-roofed building", "all large gray buildings"),
+        ("the house with a red roof near the road", "all red houses"),
+        ("warehouses with blue and white rooftops", "all blue white warehouses"),
+        ("the roofed stadium", "all roofed stadiums"),
+        ("the red building with a flat roof", "all red buildings with a flat roof"),
+        ("the white tank with a red roof", "all white storage tanks with a red roof"),
+    ],
+)
+def test_the_roof_of_a_building_is_asked_for_as_the_building(text: str, question: str) -> None:
+    assert read(text).local == question
