@@ -99,11 +99,11 @@ def polygonize(folder: Path, simplify_px: float, split: bool) -> None:
         from rrsis.geo.outlines import Drawing
         from rrsis.geo.regions import Regions
         from rrsis.geo.scores import ScoreMap
-        from rrsis.geo.splitting import Dips
+        from rrsis.geo.splitting import APART
 
         scores = ScoreMap(folder, 1)
         with timed("joining" + " and splitting" * split):
-            regions = Regions(partial(scores.bands, 0), split=Dips() if split else None)
+            regions = Regions(partial(scores.bands, 0), split=APART if split else None)
         with timed("tracing"):
             found = list(regions.outlines(list(regions), PLACE, Drawing(simplify_px)))
             count, shapes = len(found), np.empty(len(found), object)

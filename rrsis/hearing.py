@@ -14,10 +14,11 @@ from PIL import Image
 from torch.nn import functional
 
 from rrsis.errors import ConfigError
-from rrsis.geo.merged import shares
+from rrsis.geo.merged import shares, weights
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
 from rrsis.language.expression import Expression
+from rrsis.language.lexicon import SMALL, parent
 from rrsis.learning.metrics import Answer, Asked, Case, Hits
 from rrsis.models.calibration import Calibration
 from rrsis.models.segmenter import Place, Segmenter
@@ -85,17 +86,18 @@ class Hearing:
     def ask(self, plan: Plan, shown: Image.Image) -> NDArray[np.float32]:
         """Ask about one picture: logits (questions, h, w), of the size at which it is shown.
 
-        It is looked at in the network's own scales, as a scene would be; the logits are the mean. Where each
-        question costs a pass of the backbone, those that nobody will use are not asked (NaN).
+        It is looked at in the network's own scales, as a scene would be; the logits are the weighted mean.
+        Where each question costs a pass of the backbone, those that nobody will use are not asked (NaN).
         """
         asked = self._asked(plan)
         questions = [plan.questions[layer] for layer in asked]
         whole = shown.height, shown.width
         sizes = [(round(whole[0] / scale), round(whole[1] / scale)) for scale in self.segmenter.config.scales]
-        near = [size for size in sizes if size == whole or shares(whole, size)]
+        near = sorted((size for size in sizes if size == whole or shares(whole, size)), reverse=True)
         answers = [resized(self._look(shown, size, questions), whole) for size in near]
         logits = np.full((len(plan.questions), *whole), np.nan, np.float32)
-        logits[asked] = np.mean(answers, axis=0)
+        own = [weights(len(answers), parent(question.noun) in SMALL) for question in questions]
+        logits[asked] = np.einsum("sqhw,qs->qhw", answers, np.asarray(own, np.float32))
         return logits
 
     def _look(

@@ -121,7 +121,9 @@ class Job:
     @cached_property
     def transform(self) -> Affine:
         """From (column, row) of what the tiles cover, where the scores and regions begin, to the CRS."""
-        return self.scene.transform @ Affine.translation(self.grid.window.col, self.grid.window.row)
+        corner: Affine = Affine.translation(self.grid.window.col, self.grid.window.row)
+        placed: Affine = self.scene.transform @ corner
+        return placed
 
     @cached_property
     def plan(self) -> Plan:

@@ -18,6 +18,7 @@ from rrsis.geo.reading import grid_of, tiles_read
 from rrsis.geo.scene import Scene
 from rrsis.geo.scores import ScoreMap
 from rrsis.language.expression import Expression
+from rrsis.language.lexicon import SMALL, parent
 from rrsis.models.packing import Keeper
 from rrsis.models.segmenter import Segmenter
 from rrsis.progress import Meter
@@ -103,7 +104,8 @@ class Looks:
                 survey.run(scores, meter.tile)
         coarse = [self._coarse(number, maps[number], folder) for number in range(1, len(maps))]
         corner = self.grids[0].window[:2]
-        return Merged(maps[0], self.scenes[0].shape, coarse, corner) if coarse else maps[0]
+        small = {layer for layer, asked in enumerate(self.questions) if parent(asked.noun) in SMALL}
+        return Merged(maps[0], self.scenes[0].shape, coarse, corner, small) if coarse else maps[0]
 
     def _coarse(self, number: int, scores: ScoreMap, folder: Path) -> Coarse:
         fine, shape = self.scenes[0].shape, self.scenes[number].shape

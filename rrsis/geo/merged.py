@@ -1,9 +1,9 @@
-"""Merged: one map of scores from looks at several scales: their mean, and what is large."""
+"""Merged: one map of scores from looks at several scales: their weighted mean, and what is large."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from rrsis.geo.stitch import Piece
 
 Floats = NDArray[np.float32]
 
+_FINE = 0.7  # ours, measured (docs/campaign.md): weight of the finest look where things are small
 _NEAR = 2.1  # ours, measured for 2 (docs/campaign.md); odd lengths are rounded
 _LEAST_PX = 256  # ours: no smaller pictures were trained on
 _BLOCK = 2048  # ours: columns enlarged at once
@@ -57,19 +58,21 @@ class Coarse:
 
 @dataclass(frozen=True)
 class Merged:
-    """The mean logits of the looks, raised where a coarser one is surer of something large.
+    """The weighted mean of the looks' logits, raised where a coarser one is surer of something large.
 
     Attributes:
         fine: The logits of the working grid, or of a part of it.
         shape: Rows and columns of the working grid.
         coarse: Coarser looks at the same ground.
         corner: Row and column at which the logits begin; windows and rows are counted from there.
+        small: Layers in which something small is looked for.
     """
 
     fine: Layers
     shape: tuple[int, int]
     coarse: Sequence[Coarse]
     corner: tuple[int, int] = (0, 0)
+    small: Collection[int] = ()
 
     def bands(self, layer: int) -> Iterator[tuple[int, Floats]]:
         """Give a layer's rows from the top: top row and logits (rows, width)."""
@@ -89,13 +92,14 @@ class Merged:
             width = min(_BLOCK, window.width - start)
             part = values[:, start : start + width]
             here = Window(window.row, window.col + start, window.height, width)
-            mixed, looks = part.copy(), np.ones(part.shape, np.float32)
-            for look in self.coarse:
-                if look.whole is not None:
-                    grown, known = self._enlarged(look, look.whole, layer, here)
-                    mixed += np.where(known, grown, np.float32(0))
-                    looks += known
-            mixed /= looks
+            near = [(look, look.whole) for look in self.coarse if look.whole is not None]
+            own, *others = (np.float32(weight) for weight in weights(1 + len(near), layer in self.small))
+            mixed, total = part * own, np.full(part.shape, own)
+            for (look, whole), weight in zip(near, others, strict=True):
+                grown, known = self._enlarged(look, whole, layer, here)
+                mixed += np.where(known, grown * weight, np.float32(0))
+                total += known * weight
+            mixed /= total
             for look in self.coarse:
                 grown, known = self._enlarged(look, look.large, layer, here)
                 np.maximum(mixed, grown, out=mixed, where=known)
@@ -114,6 +118,17 @@ class Merged:
         small = logits.read(layer, place)
         grown, known = resample(small[:, :, None], small > BLANK, look.shape, self.shape, starts, counts)
         return grown[:, :, 0], known
+
+
+def weights(count: int, small: bool) -> list[float]:
+    """Give the weights of the looks that share in the mean, the finest first; they sum to one.
+
+    Args:
+        count: How many there are.
+        small: Whether what is looked for is small, so that coarser looks blur it.
+    """
+    own = _FINE if small and count > 1 else 1 / count
+    return [own, *[(1 - own) / max(count - 1, 1)] * (count - 1)]
 
 
 def shares(fine: tuple[int, int], coarse: tuple[int, int]) -> bool:

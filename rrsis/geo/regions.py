@@ -96,8 +96,9 @@ class Regions(Mapping[int, Region]):
         self._inside = valid
         areas = join(self._scanned(), split is not None)
         self._offsets, self._bottoms = areas.offsets, areas.bottoms
-        tried = split is not None and areas.doubtful.any()
-        pieces = Pieces.of(self._grouped(areas), areas, split) if tried else Pieces.none()
+        pieces = Pieces.none()
+        if split is not None and areas.doubtful.any():
+            pieces = Pieces.of(self._grouped(areas), areas, split)
         table = np.concatenate([areas.table, pieces.table])
         whole = ~np.isin(np.arange(len(table)), pieces.parent)
         order = measures.reading_order(table)

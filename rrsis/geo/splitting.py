@@ -35,21 +35,25 @@ Apart = Callable[[float, float, float, int, int], bool]
 
 @dataclass(frozen=True)
 class Dips:
-    """When two peaks are two objects: by default tuned for what stands apart, courts, ships, cars.
+    """When two peaks are two objects.
 
     Attributes:
         dip: Logits by which the pass between them lies below the lower peak.
         alike: The least share of the larger object's area that the smaller one has.
+        smooth_px: Standard deviation by which logits are smoothed, in pixels.
     """
 
     dip: float = DIP
     alike: float = ALIKE
+    smooth_px: float = SMOOTH_PX
 
 
+APART = Dips()
+"""For what mostly stands apart."""
+SIDE_BY_SIDE = Dips(3.0, 0.25, 1.0)
+"""For what is parked or laid out side by side: vehicles, airplanes, tennis courts."""
 WALL_TO_WALL = Dips(1.5, 0.0)
 """For what is built wall to wall and in all sizes: buildings."""
-
-_USUAL = Dips()
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +73,7 @@ class Basins:
     passes: NDArray[np.float64]
 
 
-def split(logits: NDArray[np.float32], inside: NDArray[np.bool_], when: Dips = _USUAL) -> Ints:
+def split(logits: NDArray[np.float32], inside: NDArray[np.bool_], when: Dips = APART) -> Ints:
     """Tell the objects of areas apart.
 
     Args:
@@ -80,7 +84,7 @@ def split(logits: NDArray[np.float32], inside: NDArray[np.bool_], when: Dips = _
     Returns:
         ``(h, w)``: 0 outside, the objects from 1 inside, each joined over edges.
     """
-    found = basins(ndimage.gaussian_filter(logits, SMOOTH_PX, truncate=3.0), inside)
+    found = basins(ndimage.gaussian_filter(logits, when.smooth_px, truncate=3.0), inside)
     one, other = found.pairs.T - 1
     count, area = linked(len(found.peaks), one, other)
     lowest = np.full(count, np.inf)

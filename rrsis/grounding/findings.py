@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rrsis.geo.bodies import Body
 from rrsis.geo.regions import Regions
-from rrsis.geo.splitting import WALL_TO_WALL, Dips
+from rrsis.geo.splitting import APART, SIDE_BY_SIDE, WALL_TO_WALL
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
@@ -26,6 +26,9 @@ from rrsis.language.parts import Attributes
 
 LIKE = 0.4  # least mean probability of a colour, size or shape in an object
 ALIKE = 0.9  # the same, as a share of the best
+
+
+_TOUCHING = {"building": WALL_TO_WALL, **dict.fromkeys(("vehicle", "airplane", "tennis court"), SIDE_BY_SIDE)}
 
 
 class Layers(Protocol):
@@ -152,8 +155,7 @@ class Findings:
             return Regions(bands, self.threshold, self.min_area_px)
         plain = question.attributes == Attributes()  # looks are seen less surely than classes
         scores = self.min_score if plain else 0.0, self.min_share
-        touching = WALL_TO_WALL if parent(question.noun) == "building" else Dips()
-        when = touching if self.split else None
+        when = _TOUCHING.get(parent(question.noun), APART) if self.split else None
         return Regions(bands, self.threshold, self.min_area_px, None, when, *scores)
 
 

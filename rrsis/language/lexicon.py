@@ -134,6 +134,9 @@ SIDES: frozenset[str] = frozenset(
 )
 """Words that may follow a position: "the left side"."""
 
+SMALL: frozenset[str] = frozenset(("vehicle", "airplane"))
+"""Classes whose objects are so small that a coarse look blurs them (measured, docs/campaign.md)."""
+
 IMAGES: frozenset[str] = frozenset("image picture photo photograph scene frame view map screen tile".split())
 """Words for the whole picture: "the left side of the image"."""
 

@@ -127,3 +127,15 @@ def test_beyond_the_part_of_a_coarse_look_the_fine_one_speaks_alone(tmp_path: Pa
     look = Coarse(kept(tmp_path / "coarse", coarse), (20, 30), None, (10, 0))
     both = full(Merged(kept(tmp_path / "fine", fine), (40, 60), [look]))
     assert (both[:19] == -4).all() and (both[21:] == 6).all()
+
+
+def test_small_things_are_drawn_by_the_fine_look_more_than_by_the_others(tmp_path: Path) -> None:
+    fine, near = np.full((2, 8, 8), 4.0), np.full((2, 4, 4), -2.0)
+    nothing = np.full((2, 4, 4), -FAINTEST)
+    look = Coarse(kept(tmp_path / "large", nothing), (4, 4), kept(tmp_path / "near", near))
+    looks = Merged(kept(tmp_path / "fine", fine), (8, 8), [look], small={1})
+    np.testing.assert_allclose(full(looks, 0), 1.0, atol=1e-6)
+    np.testing.assert_allclose(full(looks, 1), 0.7 * 4 - 0.3 * 2, atol=1e-6)
+    for count, small in ((1, True), (2, False), (2, True), (3, True)):
+        assert sum(module.weights(count, small)) == pytest.approx(1)
+    assert module.weights(3, False) == pytest.approx([1 / 3] * 3)

@@ -12,7 +12,7 @@ from rrsis.geo.joining import Areas, join
 from rrsis.geo.measures import AREA, BOTTOM, LEFT, RIGHT, TOP
 from rrsis.geo.pieces import Pieces
 from rrsis.geo.runs import Ints, Runs
-from rrsis.geo.splitting import Dips
+from rrsis.geo.splitting import APART
 
 
 def _logits() -> NDArray[np.float32]:
@@ -32,7 +32,7 @@ def _pieces(logits: NDArray[np.float32], height: int) -> tuple[Areas, Pieces]:
             runs = Runs.of(part >= 0, top)
             yield top, runs, areas.group[runs.labelled()[1] + offset], part
 
-    return areas, Pieces.of(bands(), areas, Dips())
+    return areas, Pieces.of(bands(), areas, APART)
 
 
 @pytest.mark.parametrize("height", [60, 23, 5, 1])

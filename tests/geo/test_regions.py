@@ -15,7 +15,7 @@ from rrsis.errors import ConfigError
 from rrsis.geo.grid import Window
 from rrsis.geo.outlines import Drawing
 from rrsis.geo.regions import Regions
-from rrsis.geo.splitting import Dips
+from rrsis.geo.splitting import APART
 
 
 def _cut(logits: NDArray[np.float32], height: int) -> list[tuple[int, NDArray[np.float32]]]:
@@ -23,7 +23,7 @@ def _cut(logits: NDArray[np.float32], height: int) -> list[tuple[int, NDArray[np
 
 
 def _regions(logits: NDArray[np.float32], height: int, least: float = 0, split: bool = False) -> Regions:
-    return Regions(lambda: _cut(logits, height), 0.5, least, split=Dips() if split else None)
+    return Regions(lambda: _cut(logits, height), 0.5, least, split=APART if split else None)
 
 
 def _random(seed: int, cover: float, smooth: float) -> NDArray[np.float32]:

@@ -11,7 +11,18 @@ from scipy import ndimage
 
 from rrsis.geo.measures import measured
 from rrsis.geo.runs import Runs
-from rrsis.geo.splitting import DIP, WALL_TO_WALL, Dips, basins, joined, peaks, split, waisted
+from rrsis.geo.splitting import (
+    APART,
+    DIP,
+    SIDE_BY_SIDE,
+    WALL_TO_WALL,
+    Dips,
+    basins,
+    joined,
+    peaks,
+    split,
+    waisted,
+)
 
 Floats = NDArray[np.float32]
 
@@ -27,7 +38,7 @@ def _courts(count: int, dip: float, width: int = 16) -> Floats:
     return logits
 
 
-def _count(logits: Floats, when: Dips = Dips()) -> int:  # noqa: B008 - frozen
+def _count(logits: Floats, when: Dips = APART) -> int:
     return int(split(logits, logits >= 0, when).max())
 
 
@@ -58,7 +69,7 @@ def test_a_small_thing_beside_a_large_one_is_a_part_of_it() -> None:
 
 def test_houses_wall_to_wall_come_apart_at_a_slight_dip_whatever_their_sizes() -> None:
     logits = _courts(3, 5.0)  # smoothed, a dip of about 3
-    assert (_count(logits), _count(logits, WALL_TO_WALL)) == (1, 3)
+    assert [_count(logits, when) for when in (APART, SIDE_BY_SIDE, WALL_TO_WALL)] == [1, 3, 3]
     small = _courts(2, 7.9)
     small[7:26, 27:43] = -8
     assert (_count(small), _count(small, WALL_TO_WALL)) == (1, 2)

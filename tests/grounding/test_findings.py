@@ -148,16 +148,14 @@ def test_where_no_object_of_the_class_is_found_its_looks_are_all_there_is(tmp_pa
 
 
 def test_buildings_come_apart_at_slighter_dips_than_courts(tmp_path: Path) -> None:
-    plan = Plan.of(["all houses", "all tennis courts"], False)
+    plan = Plan.of(["all houses", "all tennis courts", "all baseball fields"], False)
     values = np.full((len(plan.questions), *SHAPE), -6.0, np.float32)
     for left in (10, 40):
         values[:, 10:40, left : left + 26] = 6.0
-    values[:, 10:40, 36:40] = 1.0
+    values[:, 10:40, 36:40] = np.asarray([3.0, 3.0, 0.0])[: len(values), None, None]
     scores = ScoreMap(tmp_path, len(plan.questions))
     scores.append(Piece(Window(0, 0, *SHAPE), values, values[:, :0]))
     found = Findings(plan, scores, SHAPE)
-    assert [len(found.choices(one)) for one in plan.expressions] == [2, 1]
-    assert [len(Findings(plan, scores, SHAPE, split=False).choices(one)) for one in plan.expressions] == [
-        1,
-        1,
-    ]
+    assert [len(found.choices(one)) for one in plan.expressions] == [2, 1, 2]
+    whole = Findings(plan, scores, SHAPE, split=False)
+    assert [len(whole.choices(one)) for one in plan.expressions] == [1, 1, 1]
