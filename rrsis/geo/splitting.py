@@ -24,7 +24,7 @@ MARGIN_PX = 6  # pixels around an area that the smoothing sees
 DIP = 4.0  # logits by which the pass between two objects lies below the lower peak: odds of one to 55
 ALIKE = 0.5  # the least share of the larger object's area that the smaller one has
 LEAST_PX = 20  # area of an object, in pixels
-LARGEST_PX = 2_000_000  # ours: extents with more pixels are left whole, to bound memory
+LARGEST_PX = 4_000_000  # ours: extents with more pixels are left whole, to bound memory
 _LEVELS = (2.0, 4.0, 6.0, 8.0, 10.0)  # ours: logits at which is looked whether an area is in several parts
 _SOLID = 0.88  # ours: see `waisted`; two squares joined by a bar have 0.85, a triangle has 0.87, a cross 0.6
 
@@ -110,16 +110,17 @@ def basins(relief: Reals, inside: NDArray[np.bool_]) -> Basins:
         inside: Where there are pixels.
     """
     height, width = inside.shape
-    place = np.flatnonzero(np.pad(inside, 1))
-    heights = np.full((height + 2) * (width + 2), -np.inf)
+    place = np.flatnonzero(np.pad(inside, 1)).astype(np.int32)  # half the memory of int64
+    heights = np.full((height + 2) * (width + 2), -np.inf, relief.dtype)
     heights[place] = relief[inside]
     best = place.copy()
     for step in (-width - 2, -1, 1, width + 2):  # of equal ones, the last in reading order is higher
         other = place + step
-        higher = (heights[other] > heights[best]) | ((heights[other] == heights[best]) & (other > best))
+        ahead, behind = heights[other], heights[best]
+        higher = (ahead > behind) | ((ahead == behind) & (other > best))
         best = np.where(higher, other, best)
-    number = np.zeros(len(heights), np.int64)
-    number[place] = np.arange(len(place))
+    number = np.zeros(len(heights), np.int32)
+    number[place] = np.arange(len(place), dtype=np.int32)
     climb = number[best]
     while not np.array_equal(climb, further := climb[climb]):
         climb = further
