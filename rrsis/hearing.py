@@ -18,7 +18,7 @@ from rrsis.geo.merged import shares, weights
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
 from rrsis.language.expression import Expression
-from rrsis.language.lexicon import SMALL, parent
+from rrsis.language.lexicon import is_small
 from rrsis.learning.metrics import Answer, Asked, Case, Hits
 from rrsis.models.calibration import Calibration
 from rrsis.models.segmenter import Place, Segmenter
@@ -96,7 +96,7 @@ class Hearing:
         near = sorted((size for size in sizes if size == whole or shares(whole, size)), reverse=True)
         answers = [resized(self._look(shown, size, questions), whole) for size in near]
         logits = np.full((len(plan.questions), *whole), np.nan, np.float32)
-        own = [weights(len(answers), parent(question.noun) in SMALL) for question in questions]
+        own = [weights(len(answers), is_small(question.noun)) for question in questions]
         logits[asked] = np.einsum("sqhw,qs->qhw", answers, np.asarray(own, np.float32))
         return logits
 

@@ -227,7 +227,7 @@ class Job:
         numbers = {region: number for number, region in enumerate(chosen, first)}
         drawing = self._drawing(expression, blanks)
         drawn = findings.regions(expression).outlines(chosen, self.transform, drawing)
-        sure, score = findings.sure(expression), Calibration(*self.config.calibration).score
+        sure, score = findings.sure(expression, chosen), Calibration(*self.config.calibration).score
         while some := list(islice(drawn, _TOGETHER)):
             shapes = [shape if blanks is None else blanks.cleared(shape) for _, shape in some]
             if (limits := self.scene.limits) is not None:

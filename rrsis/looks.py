@@ -18,7 +18,7 @@ from rrsis.geo.reading import grid_of, tiles_read
 from rrsis.geo.scene import Scene
 from rrsis.geo.scores import ScoreMap
 from rrsis.language.expression import Expression
-from rrsis.language.lexicon import SMALL, parent
+from rrsis.language.lexicon import is_small
 from rrsis.models.packing import Keeper
 from rrsis.models.segmenter import Segmenter
 from rrsis.progress import Meter
@@ -104,7 +104,7 @@ class Looks:
                 survey.run(scores, meter.tile)
         coarse = [self._coarse(number, maps[number], folder) for number in range(1, len(maps))]
         corner = self.grids[0].window[:2]
-        small = {layer for layer, asked in enumerate(self.questions) if parent(asked.noun) in SMALL}
+        small = {layer for layer, asked in enumerate(self.questions) if is_small(asked.noun)}
         return Merged(maps[0], self.scenes[0].shape, coarse, corner, small) if coarse else maps[0]
 
     def _coarse(self, number: int, scores: ScoreMap, folder: Path) -> Coarse:

@@ -78,14 +78,13 @@ class Drawn(Dataset[Batch]):
         self.reader, self.sides = reader, (side, *sides)
         self.pictures, self.sentences, self.seed, self.whole = pictures, sentences, seed, whole
         self.paste = paste
-        everything = [one for _, found in self.sets for one in found if isinstance(one, Picture)]
-        self.donors = [one for one in everything if any(not thing.boxed for thing in one.things)]
+        self.labelled = [one for _, found in self.sets for one in found if isinstance(one, Picture)]
+        self.donors = [one for one in self.labelled if any(not thing.boxed for thing in one.things)]
 
     @property
     def boxed(self) -> bool:
         """Whether some object has a box and no outline."""
-        pictures = (one for _, found in self.sets for one in found if isinstance(one, Picture))
-        return any(thing.boxed for picture in pictures for thing in picture.things)
+        return any(thing.boxed for picture in self.labelled for thing in picture.things)
 
     def __getitem__(self, step: int) -> Batch:
         """Make the batch of one step."""

@@ -51,7 +51,8 @@ def pasted(picture: Picture, donors: Sequence[Picture], rng: random.Random) -> P
     if not known:
         return picture
     for donor in rng.choices(donors, k=TRIES):
-        offered = [one for one in donor.things if one.label in known and _whole(one, donor)]
+        size = donor.size  # from the file's head, once
+        offered = [one for one in donor.things if one.label in known and _whole(one, size)]
         if offered:
             break
     else:
@@ -91,11 +92,10 @@ def _set_down(
     return None
 
 
-def _whole(thing: Thing, picture: Picture) -> bool:
+def _whole(thing: Thing, size: tuple[int, int]) -> bool:
     """Tell whether an object has one outline, which the picture's edge does not cut."""
     left, top, right, bottom = _box(thing)
-    width, height = picture.size
-    within = left > 1 and top > 1 and right < width - 1 and bottom < height - 1
+    within = left > 1 and top > 1 and right < size[0] - 1 and bottom < size[1] - 1
     return not thing.boxed and len(thing.rings) == 1 and within
 
 

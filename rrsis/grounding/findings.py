@@ -73,10 +73,16 @@ class Findings:
         """Give the candidates among which an expression chooses."""
         return self._candidates(self.plan.layer(expression))
 
-    def sure(self, expression: Expression) -> dict[int, float]:
-        """Give for each candidate the mean probability of what the expression says of it itself, 0 to 1."""
+    def sure(self, expression: Expression, chosen: Iterable[int]) -> dict[int, float]:
+        """Give the mean probability, 0 to 1, of what an expression says of its candidates themselves.
+
+        Args:
+            expression: A sentence of the plan.
+            chosen: Ids of the candidates that are asked about.
+        """
         layer = self.plan.layer(expression)
-        return self._alike(layer) or {key: one.score for key, one in self._candidates(layer).items()}
+        regions, looks = self._candidates(layer), self._alike(layer)
+        return {key: looks[key] if looks else regions[key].score for key in chosen}
 
     def choices(self, expression: Expression, every: bool = False, why: bool = False) -> list[Choice]:
         """Choose the regions that an expression means, by its relations and the network's own answer.

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rrsis.language.nouns import NOUNS, PARENTS, STUFF, forms, parent, plural, singular
+from rrsis.language.nouns import NOUNS, PARENTS, STUFF, forms, is_small, parent, plural, singular
 
 __all__ = [
     "ARTICLES", "COLOURS", "COMPASS", "DIRECTIONS",
     "EVERY", "IMAGES", "NOUNS", "NUMBERS", "ORDINALS", "PARENTS",
     "POSITIONS",
-    "RELATIONS", "SHAPES", "SIDES", "SIZES", "STUFF", "SUPERLATIVES", "VERBS", "forms", "parent", "plural",
-    "singular",
+    "RELATIONS", "SHAPES", "SIDES", "SIZES", "STUFF", "SUPERLATIVES", "VERBS", "forms", "is_small",
+    "parent", "plural", "singular",
 ]  # fmt: skip
 
 COLOURS: Mapping[str, str] = {
@@ -133,9 +133,6 @@ SIDES: frozenset[str] = frozenset(
     "side corner edge part half portion area section end border quarter third region quadrant margin".split()
 )
 """Words that may follow a position: "the left side"."""
-
-SMALL: frozenset[str] = frozenset(("vehicle", "airplane"))
-"""Classes whose objects are so small that a coarse look blurs them (measured, docs/campaign.md)."""
 
 IMAGES: frozenset[str] = frozenset("image picture photo photograph scene frame view map screen tile".split())
 """Words for the whole picture: "the left side of the image"."""

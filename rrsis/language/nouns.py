@@ -128,6 +128,9 @@ _IRREGULAR = {"person": "people", "aircraft": "aircraft", "bus": "buses", "water
               "crossroads": "crossroads", "track and field": "track and fields"}  # fmt: skip
 
 
+_SMALL = frozenset(("vehicle", "airplane"))
+
+
 def plural(noun: str) -> str:
     """The plural of a singular noun phrase, by English spelling ("ferry" -> "ferries")."""
     if noun in UNCOUNTABLE:
@@ -164,6 +167,11 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "ches", "shes", "xes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def is_small(noun: str) -> bool:
+    """Whether a noun's objects are so small that a coarse look blurs them (measured, docs/campaign.md)."""
+    return parent(noun) in _SMALL
 
 
 def parent(noun: str) -> str:

@@ -126,34 +126,35 @@ def _local(text: str, tokens: list[Token], phrase: NounPhrase, said: Modifiers) 
     """The question about all that looks like the target."""
     words = ""
     last = None
-    looks, parts = [*phrase.looks, *said.looks], said.parts
+    looks, colours, parts = [*phrase.looks, *said.looks], list[str](), said.parts
     if {lexicon.parent(noun) for noun in phrase.nouns} == {"building"}:
-        looks, parts = _from_above(looks, parts)
+        looks, colours, parts = _from_above(looks, parts)
     for look in looks:
         between = text[tokens[last].stop : tokens[look.start].start] if last is not None else " "
         joint = between if between == "-" or between.split() == ["and"] else " "
         words += joint + text[tokens[look.start].start : tokens[look.stop - 1].stop]
         last = look.stop - 1
-    colours = [part for part in parts if part in lexicon.COLOURS]
     nouns = " and ".join(_many(noun) for noun in phrase.nouns or [NOTHING])
-    rest = [part for part in parts if part not in colours]
-    return " ".join(["all", *words.lower().split(), *colours, nouns, *rest])
+    return " ".join(["all", *words.lower().split(), *colours, nouns, *parts])
 
 
-def _from_above(looks: list[Look], parts: list[str]) -> tuple[list[Look], list[str]]:
+def _from_above(looks: list[Look], parts: list[str]) -> tuple[list[Look], list[str], list[str]]:
     """Take the colour of a roof for that of its building, of which nothing else is seen from above.
 
     Returns:
-        The looks without "roofed" behind a colour, and the parts, colours in place of roofs that have one.
+        The looks without "roofed" behind a colour, the colours of roofs, and the other parts.
     """
     coloured = {look.stop for look in looks if look.kind == "colours"}
     left = [look for look in looks if look.name != "roofed" or look.start not in coloured]
-    told = []
+    colours, others = list[str](), list[str]()
     for part in parts:
-        *words, last = [word for word in part.split() if word not in _WITH]
-        roof = last in _ROOFS and bool(words) and all(word in lexicon.COLOURS for word in words)
-        told += words if roof else [part]
-    return left, told
+        said = [word for word in part.split() if word not in _WITH]
+        painted = [word for word in said if word in lexicon.COLOURS]
+        if painted and said[-1] in _ROOFS and len(said) == len(painted) + 1:
+            colours += painted
+        else:
+            others.append(part)
+    return left, colours, others
 
 
 def _many(noun: str) -> str:

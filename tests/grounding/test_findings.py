@@ -129,7 +129,7 @@ def test_objects_of_the_class_are_chosen_by_their_looks_with_the_contour_of_the_
     regions, choices = found.regions(every), found.choices(every, why=True)
     chosen = [regions[one.region] for one in choices]
     assert [(one.left, one.top, one.area_px) for one in chosen] == [(5, 5, 400), (40, 5, 400)]
-    sure = found.sure(every)
+    sure = found.sure(every, regions)
     assert 0.6 < sure[chosen[0].id] < 0.8 < chosen[0].score and sure[3] == pytest.approx(0.5, abs=1e-3)
     assert choices[0].why.startswith("“all red ships” fits 0.6") or choices[0].why.startswith(
         "“all red ships” fits 0.7"
@@ -143,7 +143,10 @@ def test_where_no_object_of_the_class_is_found_its_looks_are_all_there_is(tmp_pa
     found = painted(tmp_path, plan, {"all red ships": [(5, 5, 20, 3.0)]})
     (expression,) = plan.expressions
     (choice,) = found.choices(expression, why=True)
-    assert found.sure(expression)[choice.region] == found.regions(expression)[choice.region].score
+    assert (
+        found.sure(expression, [choice.region])[choice.region]
+        == found.regions(expression)[choice.region].score
+    )
     assert choice.why == ""
 
 
