@@ -24,7 +24,7 @@ MARGIN_PX = 6  # pixels around an area that the smoothing sees
 DIP = 4.0  # logits by which the pass between two objects lies below the lower peak: odds of one to 55
 ALIKE = 0.5  # the least share of the larger object's area that the smaller one has
 LEAST_PX = 20  # area of an object, in pixels
-LARGEST_PX = 4_000_000  # ours: extents with more pixels are left whole, to bound memory
+LARGEST_PX = 4_000_000  # ours: extents with more pixels are split block by block, to bound memory
 _LEVELS = (2.0, 4.0, 6.0, 8.0, 10.0)  # ours: logits at which is looked whether an area is in several parts
 _SOLID = 0.88  # ours: see `waisted`; two squares joined by a bar have 0.85, a triangle has 0.87, a cross 0.6
 
