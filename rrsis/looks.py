@@ -91,21 +91,24 @@ class Looks:
             SceneError: The scene turns out to be damaged.
             OutputError: The scores cannot be written.
         """
-        maps = [
-            ScoreMap(folder / f"look-{number}", len(self.questions)) for number in range(len(self.scenes))
-        ]
-        pairs = list(zip(self.grids, maps, strict=True))
-        before = sum(scores.done * len(grid.columns) for grid, scores in pairs)
+        layers, coarser = len(self.questions), range(1, len(self.scenes))
+        maps = {number: ScoreMap(folder / f"look-{number}", layers) for number in coarser}
+        maps[0] = ScoreMap(folder / ("merged" if coarser else "look-0"), layers)
+        before = sum(scores.done * len(self.grids[number].columns) for number, scores in maps.items())
         meter.begin(sum(len(grid) for grid in self.grids), self.pixels, before)
-        for number, (scene, (grid, scores)) in enumerate(zip(self.scenes, pairs, strict=True)):
-            if scores.done < len(grid.bands):
-                shelf = None if self.encodings is None else Shelf(self.encodings / f"look-{number}")
-                survey = Survey(scene, grid, self.questions, self.segmenter, self.pace, shelf)
-                survey.run(scores, meter.tile)
-        coarse = [self._coarse(number, maps[number], folder) for number in range(1, len(maps))]
-        corner = self.grids[0].window[:2]
+        for number in coarser:
+            self._survey(number).run(maps[number], meter.tile)
+        coarse = [self._coarse(number, maps[number], folder) for number in coarser]
         small = {layer for layer, asked in enumerate(self.questions) if is_small(asked.noun)}
-        return Merged(maps[0], self.scenes[0].shape, coarse, corner, small) if coarse else maps[0]
+        merged = Merged(self.scenes[0].shape, coarse, self.grids[0].window[:2], small)
+        self._survey(0).run(maps[0], meter.tile, merged.blended if coarse else None)
+        return maps[0]
+
+    def _survey(self, number: int) -> Survey:
+        shelf = None if self.encodings is None else Shelf(self.encodings / f"look-{number}")
+        return Survey(
+            self.scenes[number], self.grids[number], self.questions, self.segmenter, self.pace, shelf
+        )
 
     def _coarse(self, number: int, scores: ScoreMap, folder: Path) -> Coarse:
         fine, shape = self.scenes[0].shape, self.scenes[number].shape

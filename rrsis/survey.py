@@ -20,7 +20,7 @@ from rrsis.geo.grid import Grid, Tile
 from rrsis.geo.reading import RUN_PX, Reading, reader, runs
 from rrsis.geo.scene import Scene
 from rrsis.geo.scores import FAINTEST, ScoreMap
-from rrsis.geo.stitch import stitch
+from rrsis.geo.stitch import Piece, stitch
 from rrsis.language.expression import Expression
 from rrsis.models.packing import keeper
 from rrsis.models.segmenter import Place, Segmenter
@@ -54,7 +54,12 @@ class Survey:
     pace: Pace = field(default_factory=Pace)
     shelf: Shelf | None = None
 
-    def run(self, scores: ScoreMap, finished: Callable[[], None]) -> None:
+    def run(
+        self,
+        scores: ScoreMap,
+        finished: Callable[[], None],
+        blended: Callable[[Piece], Piece] | None = None,
+    ) -> None:
         """Fill a score map, going on after the bands that it already holds.
 
         Batches are cut at the same tiles in every run, because a network's last bits may depend on the batch;
@@ -63,14 +68,21 @@ class Survey:
         Args:
             scores: Takes one layer of logits a question.
             finished: Called after each tile.
+            blended: What becomes of each piece before it is written; None if it stays as it is.
 
         Raises:
             SceneError: The scene turns out to be damaged; finished bands are kept.
             OutputError: A band or an encoding cannot be written; finished bands are kept.
             CheckpointError: The network's answer is no number.
         """
+        if scores.done == len(self.grid.bands):
+            return
         first = scores.done * len(self.grid.columns)
         begin = first - first % self.pace.batch
+
+        def write(piece: Piece) -> None:
+            scores.append(piece if blended is None else blended(piece))
+
         run_px = RUN_PX if self.shelf is None else 1  # what comes from a shelf is far larger than its pixels
         with ExitStack() as stack:  # each stage is ended before the one that feeds it, whatever happens
             stack.callback(scores.close)
@@ -80,7 +92,7 @@ class Survey:
             answers = chain.from_iterable(stack.enter_context(closing(answered)))
             tiles = _counted(islice(answers, first - begin, None), finished)
             pieces = stitch(self.grid, tiles, len(self.questions), scores.done, scores.carry)
-            written = Threads(1, _WRITTEN_AHEAD).map(lambda: scores.append, pieces)
+            written = Threads(1, _WRITTEN_AHEAD).map(lambda: write, pieces)
             for _ in stack.enter_context(closing(written)):
                 pass
 

@@ -89,14 +89,18 @@ def test_a_look_at_half_the_size_shares_in_the_mean(looks: Opener, tmp_path: Pat
     assert both.bytes_needed > fine.bytes_needed == 2 * 2 * 700 * 600
 
 
-def test_each_look_goes_on_where_it_stopped(looks: Opener, stand_in: StandIn, tmp_path: Path) -> None:
+@pytest.mark.parametrize("within", ["coarse", "fine"])
+def test_each_look_goes_on_where_it_stopped(
+    within: str, looks: Opener, stand_in: StandIn, tmp_path: Path
+) -> None:
     whole = looks(1.0, 2.0)
     wanted = full(whole.run(tmp_path / "whole", Meter()))
     tiles = [len(grid) for grid in whole.grids]
     assert stand_in.encoded == sum(tiles)
+    stop_at = 9 if within == "coarse" else tiles[1] + 20
 
     def stop(event: Event) -> None:
-        if event.tiles == tiles[0] + 9:
+        if event.tiles == stop_at:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -105,7 +109,8 @@ def test_each_look_goes_on_where_it_stopped(looks: Opener, stand_in: StandIn, tm
     again = looks(1.0, 2.0).run(tmp_path / "stopped", Meter(events.append))
     np.testing.assert_array_equal(full(again), wanted)
     asked = stand_in.encoded - before
-    assert 0 < asked <= tiles[1] - 4  # the coarse look has four tiles a row
+    first_row = 4 if within == "coarse" else tiles[1] + 7  # tiles a row
+    assert 0 < asked <= sum(tiles) - first_row
     assert events[0].kind == "note" and f"{sum(tiles) - asked} of {sum(tiles)} tiles" in events[0].message
     assert events[-1].tiles == events[-1].tiles_total == sum(tiles)
     assert events[-1].megapixels == pytest.approx(0.525)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -24,7 +24,6 @@ Floats = NDArray[np.float32]
 _FINE = 0.7  # ours, measured (docs/campaign.md): weight of the finest look where things are small
 _NEAR = 2.1  # ours, measured for 2 (docs/campaign.md); odd lengths are rounded
 _LEAST_PX = 256  # ours: no smaller pictures were trained on
-_BLOCK = 2048  # ours: columns enlarged at once
 
 
 class Layers(Protocol):
@@ -60,64 +59,54 @@ class Coarse:
 class Merged:
     """The weighted mean of the looks' logits, raised where a coarser one is surer of something large.
 
+    The coarser looks are whole before the finest begins, so that its pieces are merged as they come, once.
+
     Attributes:
-        fine: The logits of the working grid, or of a part of it.
         shape: Rows and columns of the working grid.
         coarse: Coarser looks at the same ground.
-        corner: Row and column at which the logits begin; windows and rows are counted from there.
+        corner: Row and column at which the fine logits begin; windows are counted from there.
         small: Layers in which something small is looked for.
     """
 
-    fine: Layers
     shape: tuple[int, int]
     coarse: Sequence[Coarse]
     corner: tuple[int, int] = (0, 0)
     small: Collection[int] = ()
 
-    def bands(self, layer: int) -> Iterator[tuple[int, Floats]]:
-        """Give a layer's rows from the top: top row and logits (rows, width)."""
-        for top, values in self.fine.bands(layer):
-            self._blend(layer, Window(top, 0, *values.shape), values)
-            yield top, values
-
-    def read(self, layer: int, window: Window) -> Floats:
-        """Give a layer's logits in a window, ``BLANK`` where there is no picture."""
-        values = self.fine.read(layer, window)
-        self._blend(layer, window, values)
-        return values
-
-    def _blend(self, layer: int, window: Window, values: Floats) -> None:
-        """Mix the looks into the fine logits ``(height, width)``; blanks stay."""
-        for start in range(0, window.width, _BLOCK):
-            width = min(_BLOCK, window.width - start)
-            part = values[:, start : start + width]
-            here = Window(window.row, window.col + start, window.height, width)
-            near = [(look, look.whole) for look in self.coarse if look.whole is not None]
-            own, *others = (np.float32(weight) for weight in weights(1 + len(near), layer in self.small))
-            mixed, total = part * own, np.full(part.shape, own)
-            for (look, whole), weight in zip(near, others, strict=True):
-                grown, known = self._enlarged(look, whole, layer, here)
-                mixed += np.where(known, grown * weight, np.float32(0))
-                total += known * weight
-            mixed /= total
-            for look in self.coarse:
-                grown, known = self._enlarged(look, look.large, layer, here)
-                np.maximum(mixed, grown, out=mixed, where=known)
-            np.copyto(part, mixed, where=part > BLANK)
+    def blended(self, piece: Piece) -> Piece:
+        """Mix the coarser looks into a piece of the finest one; blanks stay, and so does the carry."""
+        fine = piece.values
+        layers = range(len(fine))
+        near = [(look, look.whole) for look in self.coarse if look.whole is not None]
+        shared = np.array([weights(1 + len(near), layer in self.small) for layer in layers], np.float32)
+        own, *others = shared.T[:, :, None, None]
+        mixed, total = fine * own, own
+        for (look, whole), weight in zip(near, others, strict=True):
+            grown, known = self._enlarged(look, whole, layers, piece.window)
+            share = weight if known.all() else known * weight
+            mixed += grown * share
+            total = total + share
+        mixed /= total
+        for look in self.coarse:
+            grown, known = self._enlarged(look, look.large, layers, piece.window)
+            np.maximum(mixed, grown, out=mixed, where=True if known.all() else known)
+        np.copyto(mixed, fine, where=fine <= BLANK)
+        return replace(piece, values=mixed)
 
     def _enlarged(
-        self, look: Coarse, logits: Layers, layer: int, window: Window
+        self, look: Coarse, logits: Layers, layers: range, window: Window
     ) -> tuple[Floats, NDArray[np.bool_]]:
-        """Give logits of a look on the working grid, and where there are any."""
+        """Give logits of a look on the working grid ``(layers, height, width)``, and where there are any."""
         starts = window.row + self.corner[0], window.col + self.corner[1]
         counts = window.height, window.width
         (top, bottom), (left, right) = (
             span(*axis) for axis in zip(look.shape, self.shape, starts, counts, strict=True)
         )
         place = Window(top - look.corner[0], left - look.corner[1], bottom - top, right - left)
-        small = logits.read(layer, place)
-        grown, known = resample(small[:, :, None], small > BLANK, look.shape, self.shape, starts, counts)
-        return grown[:, :, 0], known
+        small = np.stack([logits.read(layer, place) for layer in layers], axis=2)
+        valid = small[:, :, 0] > BLANK  # blank in one layer is blank in all
+        grown, known = resample(small, valid, look.shape, self.shape, starts, counts)
+        return grown.transpose(2, 0, 1), known
 
 
 def weights(count: int, small: bool) -> list[float]:

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+_WHOLE = np.float32(1 - 1e-6)  # a sum of weights that is one but for rounding
+
 
 def span(source: int, target: int, start: int, count: int) -> tuple[int, int]:
     """Return the source pixels that a run of target pixels needs, as (first, one past the last).
@@ -42,20 +44,37 @@ def resample(
         Values ``(*counts, c)`` float32, and validity: where at least half of the weight is valid and, where
         pixels grow, the source pixel under the centre is.
     """
+    if valid.all():  # then nothing is weighed; the same to the last bit as below
+        whole = _mixed(values.astype(np.float32, copy=False), sources, targets, starts, counts)
+        return np.ascontiguousarray(whole), np.ones(counts, np.bool_)
     stacked = np.concatenate([values, valid[:, :, None]], axis=2, dtype=np.float32, casting="unsafe")
-    for axis in (0, 1):
-        weights = _weights(sources[axis], targets[axis], starts[axis], counts[axis])
-        length, other, depth = stacked.shape
-        mixed = weights @ stacked.reshape(length, other * depth)
-        stacked = mixed.reshape(counts[axis], other, depth).transpose(1, 0, 2)
+    stacked = _mixed(stacked, sources, targets, starts, counts)
     weight = stacked[:, :, -1:]
     usable = weight[:, :, 0] >= 0.5
     if sources[0] < targets[0] and sources[1] < targets[1]:
         down, across = (_under(*axis) for axis in zip(sources, targets, starts, counts, strict=True))
         usable &= valid[np.ix_(down, across)]
-    blended = stacked[:, :, :-1] / np.maximum(weight, np.float32(0.5))
+    blended = stacked[:, :, :-1] / np.where(
+        weight > _WHOLE, np.float32(1), np.maximum(weight, np.float32(0.5))
+    )
     blended[~usable] = 0
     return np.ascontiguousarray(blended), usable
+
+
+def _mixed(
+    stacked: NDArray[np.float32],
+    sources: tuple[int, int],
+    targets: tuple[int, int],
+    starts: tuple[int, int],
+    counts: tuple[int, int],
+) -> NDArray[np.float32]:
+    """Weigh pixels ``(h, w, c)`` along both axes, valid or not."""
+    for axis in (0, 1):
+        weights = _weights(sources[axis], targets[axis], starts[axis], counts[axis])
+        length, other, depth = stacked.shape
+        mixed = weights @ stacked.reshape(length, other * depth)
+        stacked = mixed.reshape(counts[axis], other, depth).transpose(1, 0, 2)
+    return stacked
 
 
 def _under(source: int, target: int, start: int, count: int) -> NDArray[np.int64]:

@@ -74,3 +74,19 @@ def test_no_pixel_grows_over_the_middle_of_an_invalid_one(target: tuple[int, int
     cols = (np.arange(target[1]) + 0.5) * 10 / target[1]
     below = valid[np.ix_(rows.astype(int), cols.astype(int))]
     assert not (usable & ~below).any() and usable.any()
+
+
+@pytest.mark.parametrize("targets", [(61, 83), (13, 17), (40, 60)])
+def test_an_invalid_pixel_changes_no_bit_far_from_it(targets: tuple[int, int]) -> None:
+    sources = (20, 30) if targets[0] > 20 else (61, 83)
+    values = np.random.default_rng(2).normal(0, 5, (*sources, 2)).astype("f4")
+    valid = np.ones(sources, np.bool_)
+    clean, _ = resample(values, valid, sources, targets, (0, 0), targets)
+    valid[-1, -1] = False
+    values[-1, -1] = 0
+    marred, usable = resample(values, valid, sources, targets, (0, 0), targets)
+    assert not usable[-1, -1] or targets[0] < 20
+    reach = tuple(side - 2 - 2 * side // 20 for side in targets)
+    np.testing.assert_array_equal(clean[: reach[0]], marred[: reach[0]])
+    np.testing.assert_array_equal(clean[:, : reach[1]], marred[:, : reach[1]])
+    assert (clean != marred).any()
