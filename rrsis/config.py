@@ -132,6 +132,9 @@ class TrainConfig:
     paste: float = 0.0
     """Share of the labelled pictures that outlined objects of another picture are set onto, of classes whose
     absence is known."""
+    resense: float = 0.0
+    """Share of the views that are shown as another sensor might have: blurred, coarser, sharpened, grained,
+    compressed."""
     views: str = "cuts"
     """How pictures with ready sentences are shown: `cuts` (windows, turned and coloured), or `whole`
     (stretched to the square and nothing else, as the published protocols do); labelled pictures are always

@@ -95,7 +95,15 @@ def train(
         sets = [(weight, _drawable(_few(items, "train", config.limit))) for weight, items in found]
         sizes = config.side, config.pictures, config.sentences, config.seed
         whole = config.views == "whole"
-        drawn = Drawn(sets, reader, *sizes, whole=whole, sides=config.sides, paste=config.paste)
+        drawn = Drawn(
+            sets,
+            reader,
+            *sizes,
+            whole=whole,
+            sides=config.sides,
+            paste=config.paste,
+            resense=config.resense,
+        )
         held = _held(config, [items for _, items in found])
         run = _Run(network, tokenizer, config, ranks, drawn.boxed)
         records = Records(run.out, run.state.step, config.tensorboard) if ranks.first else None

@@ -15,6 +15,7 @@ from torch.utils.data import Dataset
 from rrsis.data.items import Item, Material, draw_item
 from rrsis.data.paste import pasted
 from rrsis.data.samples import IGNORE, Picture
+from rrsis.data.sensors import resensed
 from rrsis.errors import DatasetError
 from rrsis.language.expression import Expression
 from rrsis.language.naming import names, plural, words_for
@@ -54,6 +55,7 @@ class Drawn(Dataset[Batch]):
         whole: Whether pictures with ready sentences are shown as they are, see `draw_item`.
         sides: Further sides; each batch takes one of all, with pictures for as many pixels.
         paste: Share of the labelled pictures that objects of another picture are set onto, see `pasted`.
+        resense: Share of the views that are shown as another sensor might have, see `resensed`.
 
     Raises:
         DatasetError: There is no picture at all.
@@ -71,13 +73,14 @@ class Drawn(Dataset[Batch]):
         whole: bool = False,
         sides: Sequence[int] = (),
         paste: float = 0.0,
+        resense: float = 0.0,
     ) -> None:
         self.sets = [(weight, list(found)) for weight, found in sets if found]
         if not self.sets:
             raise DatasetError("there is no picture to learn from.", "Name sources with a train split.")
         self.reader, self.sides = reader, (side, *sides)
         self.pictures, self.sentences, self.seed, self.whole = pictures, sentences, seed, whole
-        self.paste = paste
+        self.paste, self.resense = paste, resense
         self.labelled = [one for _, found in self.sets for one in found if isinstance(one, Picture)]
         self.donors = [one for one in self.labelled if any(not thing.boxed for thing in one.things)]
 
@@ -97,13 +100,18 @@ class Drawn(Dataset[Batch]):
             material = self._changed(rng.choice(found), rng)
             item = draw_item(material, side, self.sentences, rng, whole=self.whole)
             if item is not None:
-                items.append(item)
+                items.append(self._seen(item, random.Random(f"{self.seed}/{step}/{len(items)}")))
         return self._join(items, *self._classes([item.classes for item in items], side, rng))
 
     def _changed(self, material: Material, rng: random.Random) -> Material:
         if self.paste and isinstance(material, Picture) and rng.random() < self.paste:
             return pasted(material, self.donors, rng)
         return material
+
+    def _seen(self, item: Item, rng: random.Random) -> Item:
+        if rng.random() < self.resense:
+            return item._replace(pixels=resensed(item.pixels, rng))
+        return item
 
     def _classes(
         self, kinds: Sequence[dict[str, NDArray[np.int16]]], side: int, rng: random.Random

@@ -42,12 +42,24 @@ class Weights:
         return cls(config.existence, config.matching, *weak, config.boundary, config.contrast)
 
 
-def dice(logits: Tensor, masks: Tensor, counted: Tensor) -> Tensor:
-    """Soft Dice loss of each sample (Milletari et al. 2016), (N,)."""
-    probability = torch.sigmoid(logits) * counted
-    meant = masks * counted
-    overlap = (probability * meant).sum((1, 2))
-    return 1 - (2 * overlap + 1) / (probability.sum((1, 2)) + meant.sum((1, 2)) + 1)
+def dice(logits: Tensor, masks: Tensor, counted: Tensor, boxes: Tensor | None = None) -> Tensor:
+    """Soft Dice loss of each sample (Milletari et al. 2016), (N,).
+
+    Ours: what is said within a box counts as right, whatever it is, so that what spills over its sides is
+    weighed against the object and not against the picture, and nothing is asked of the box's own pixels.
+
+    Args:
+        logits: (N, H, W).
+        masks: (N, H, W), 1 where something is meant.
+        counted: (N, H, W), 1 where the mask is known.
+        boxes: (N, H, W), 1 within boxes; None where there are none.
+    """
+    every = torch.sigmoid(logits)
+    probability, meant = every * counted, masks * counted
+    within = 0.0 if boxes is None else (every.detach() * boxes).sum((1, 2))
+    overlap = (probability * meant).sum((1, 2)) + within
+    total = probability.sum((1, 2)) + meant.sum((1, 2)) + 2 * within
+    return 1 - (2 * overlap + 1) / (total + 1)
 
 
 def boundary(logits: Tensor, masks: Tensor, counted: Tensor) -> Tensor:
@@ -106,7 +118,7 @@ def objective(
     meant, logits = (masks == 1).float(), prediction.logits
     pixelwise = functional.binary_cross_entropy_with_logits(logits, meant, reduction="none")
     loss = (pixelwise * counted).sum((1, 2)) / counted.sum((1, 2)).clamp(min=1)
-    loss = loss + dice(logits, meant, counted) * present
+    loss = loss + dice(logits, meant, counted, (masks < 0).float()) * present
     height, width = prediction.coarse.shape[-2:]
     small = functional.adaptive_avg_pool2d(torch.stack([meant * counted, counted], 1), (height, width))
     share = small[:, 0] / small[:, 1].clamp(min=1e-6)
@@ -148,9 +160,9 @@ def matching(logits: Tensor, classes: Tensor, weights: Weights, same: Tensor) ->
     counted, meant = ((masks == 0) | (masks == 1)).float(), (masks == 1).float()
     pixelwise = functional.binary_cross_entropy_with_logits(logits, meant, reduction="none")
     costs = (pixelwise * counted).sum((1, 2)) / counted.sum((1, 2)).clamp(min=1)
-    outlined, boxed = meant.flatten(1).any(-1), (masks < 0).flatten(1).any(-1)
-    there = outlined | boxed
-    costs = costs + dice(logits, meant, counted) * outlined
+    boxed = (masks < 0).flatten(1).any(-1)
+    there = meant.flatten(1).any(-1) | boxed
+    costs = costs + dice(logits, meant, counted, (masks < 0).float()) * there
     if boxed.any() and (weights.boxes or weights.affinity):
         weak = _weak(logits[boxed], masks[boxed], weights, same[picture[boxed]])
         costs = costs.index_add(0, boxed.nonzero()[:, 0], weak)

@@ -114,3 +114,13 @@ def test_objects_are_set_onto_a_share_of_the_pictures(reader: Reader, pictures: 
     assert not torch.equal(never[0].pixels, always[0].pixels)
     known = {one.name: len(one.things) for one in cars}
     assert {one.name: len(one.things) for one in always.donors} == known
+
+
+def test_another_sensor_changes_pixels_and_nothing_else(reader: Reader, pictures: list[Picture]) -> None:
+    plain, changed = (
+        Drawn([(1.0, pictures)], reader, side=64, pictures=8, sentences=2, seed=1, resense=share)
+        for share in (0.0, 1.0)
+    )
+    one, other = plain[0], changed[0]
+    assert not torch.equal(one.pixels, other.pixels)
+    assert same(one._replace(pixels=other.pixels), other) and same(other, changed[0])

@@ -99,6 +99,32 @@ def test_dice_measures_overlap() -> None:
     assert float(dice((half * 2 - 1) * 20, masks, counted)[0]) == pytest.approx(1 - 65 / 97, abs=1e-4)
 
 
+def test_what_spills_over_a_box_is_weighed_against_what_lies_in_it() -> None:
+    """And not against the picture: a mean over its pixels forgives it."""
+    boxes = torch.zeros(1, 40, 40)
+    boxes[0, 10:20, 10:20] = 1
+    nothing, counted = torch.zeros(1, 40, 40), 1 - boxes
+    logits = torch.full((1, 40, 40), -12.0)
+    logits[0, 12:18, 12:18] = 12
+    assert float(dice(logits, nothing, counted, boxes)) < 0.01
+    spilt = logits.clone()
+    spilt[0, 12:18, 20:26] = 12  # as much beside the box as in it
+    cost = float(dice(spilt, nothing, counted, boxes))
+    assert cost == pytest.approx(1 - (2 * 36 + 1) / (3 * 36 + 1), abs=0.01)
+    larger = torch.nn.functional.pad(torch.stack([spilt, nothing, counted, boxes]), (0, 60), value=-12.0)
+    wide = larger[0], larger[1].clamp(min=0), larger[2].clamp(min=0), larger[3].clamp(min=0)
+    assert float(dice(*wide)) == pytest.approx(cost, abs=0.01)
+
+
+def test_nothing_is_asked_of_the_pixels_in_a_box() -> None:
+    boxes = torch.zeros(1, 8, 8)
+    boxes[0, 2:6, 2:6] = 1
+    logits = torch.randn((1, 8, 8), generator=torch.Generator().manual_seed(1)).requires_grad_()
+    dice(logits, torch.zeros(1, 8, 8), 1 - boxes, boxes).sum().backward()
+    assert logits.grad is not None
+    assert (logits.grad[boxes > 0] == 0).all() and (logits.grad[boxes == 0] > 0).all()
+
+
 def test_classes_that_are_there_and_not_there_weigh_the_same() -> None:
     classes = torch.zeros(1, 4, 8, 8, dtype=torch.int16)
     classes[:, 0, 2:6, 2:6] = 1
