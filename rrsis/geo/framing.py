@@ -101,18 +101,19 @@ def views(bands: Scan, areas: Areas, whole: Ints, blockwise: Ints) -> Iterator[V
         blockwise: Those that are looked at block by block.
     """
     height = int(areas.bottoms[-1])
-    wanted = [(area, -1) for area in whole.tolist()]
-    wanted += [(area, down) for area in blockwise.tolist() for down in range(_rows(areas.table[area]))]
-    spans = np.array([_span(areas.table[area], down) for area, down in wanted]).reshape(-1, 2)
+    rows = [np.arange(_rows(areas.table[area])) for area in blockwise]
+    area = np.concatenate([whole, np.repeat(blockwise, [len(some) for some in rows])])
+    down = np.concatenate([np.full(len(whole), -1), *rows])
+    spans = _spans(areas.table[area], down)
     begin = np.searchsorted(areas.bottoms, np.maximum(spans[:, 0], 0), "right")
     finish = np.searchsorted(areas.bottoms, np.minimum(spans[:, 1], height))
     active: dict[int, list[View]] = {}
     for number, (top, runs, owner, logits) in enumerate(bands):
         for i in np.flatnonzero(begin == number).tolist():
-            scene = (height, logits.shape[1])
-            active[i] = [View(frame, scene) for frame in _frames(areas.table[wanted[i][0]], *wanted[i])]
+            frames = _frames(areas.table[area[i]], int(area[i]), int(down[i]), tuple(spans[i].tolist()))
+            active[i] = [View(frame, (height, logits.shape[1])) for frame in frames]
         order = np.argsort(owner, kind="stable")
-        keys = np.array([wanted[i][0] for i in active], np.int64)
+        keys = area[np.fromiter(active, np.int64)]
         firsts = np.searchsorted(owner, keys, "left", order)
         lasts = np.searchsorted(owner, keys, "right", order)
         for some, first, last in zip(active.values(), firsts, lasts, strict=True):
@@ -128,19 +129,24 @@ def _rows(measured: NDArray[np.float64]) -> int:
     return -int((measured[TOP] - measured[BOTTOM]) // BLOCK_PX)
 
 
-def _span(measured: NDArray[np.float64], down: int) -> tuple[int, int]:
-    """Return the first row that is seen of an area, or of a row of its blocks, and the row below the last."""
-    top, bottom = int(measured[TOP]) - MARGIN_PX, int(measured[BOTTOM]) + MARGIN_PX
-    if down < 0:
-        return top, bottom
-    core = int(measured[TOP]) + down * BLOCK_PX
-    return max(top, core - AROUND_PX), min(bottom, core + BLOCK_PX + AROUND_PX)
+def _spans(measured: NDArray[np.float64], down: Ints) -> Ints:
+    """Return the first row that is seen and the row below the last, ``(n, 2)``.
+
+    Args:
+        measured: Measures of areas ``(n, 11)``.
+        down: Which row of its blocks is meant of each; -1 for the whole area.
+    """
+    top, bottom = (measured[:, side].astype(np.int64) for side in (TOP, BOTTOM))
+    core = top + down * BLOCK_PX
+    first = np.where(down < 0, top, np.maximum(top, core - AROUND_PX + MARGIN_PX)) - MARGIN_PX
+    end = np.where(down < 0, bottom, np.minimum(bottom, core + BLOCK_PX + AROUND_PX - MARGIN_PX)) + MARGIN_PX
+    return np.stack([first, end], axis=1)
 
 
-def _frames(measured: NDArray[np.float64], area: int, down: int) -> Iterator[Frame]:
-    """Yield the frame of a whole area, or those of a row of its blocks."""
+def _frames(measured: NDArray[np.float64], area: int, down: int, span: tuple[int, int]) -> Iterator[Frame]:
+    """Yield the frame of a whole area, or those of a row of its blocks, whose rows are known."""
     top, left, bottom, right = (int(measured[side]) for side in (TOP, LEFT, BOTTOM, RIGHT))
-    first, end = _span(measured, down)
+    first, end = span
     if down < 0:
         window = Window(first, left - MARGIN_PX, end - first, right - left + 2 * MARGIN_PX)
         yield Frame(area, window, None, window)

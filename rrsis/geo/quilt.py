@@ -105,10 +105,5 @@ class Quilt:
         first = np.append(True, ~(goes_on & (piece[1:] == piece[:-1])))[: len(runs)]
         begins = np.flatnonzero(first)
         stops = runs.stop[np.append(begins[1:], len(runs)) - 1]
-        return Runs(runs.row[begins], runs.start[begins], stops), piece[begins], _sums(scores, begins)
-
-
-def _sums(values: Ints, begins: Ints) -> Ints:
-    """Add up values from each beginning to the next."""
-    total: Ints = np.add.reduceat(values, begins) if len(begins) else np.zeros(0, np.int64)
-    return total
+        scores = np.add.reduceat(scores, begins)
+        return Runs(runs.row[begins], runs.start[begins], stops), piece[begins], scores

@@ -160,9 +160,10 @@ def matching(logits: Tensor, classes: Tensor, weights: Weights, same: Tensor) ->
     counted, meant = ((masks == 0) | (masks == 1)).float(), (masks == 1).float()
     pixelwise = functional.binary_cross_entropy_with_logits(logits, meant, reduction="none")
     costs = (pixelwise * counted).sum((1, 2)) / counted.sum((1, 2)).clamp(min=1)
-    boxed = (masks < 0).flatten(1).any(-1)
+    within = masks < 0
+    boxed = within.flatten(1).any(-1)
     there = meant.flatten(1).any(-1) | boxed
-    costs = costs + dice(logits, meant, counted, (masks < 0).float()) * there
+    costs = costs + dice(logits, meant, counted, within.float()) * there
     if boxed.any() and (weights.boxes or weights.affinity):
         weak = _weak(logits[boxed], masks[boxed], weights, same[picture[boxed]])
         costs = costs.index_add(0, boxed.nonzero()[:, 0], weak)
