@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from rasterio import Affine
-from rasterio.features import rasterize
 
 from rrsis.data.colours import main_colours
 from rrsis.data.geometry import Geometry
 from rrsis.data.outlined import shape_word
+from rrsis.data.patches import Patch, fill
 from rrsis.data.samples import Picture, Thing
 from rrsis.language.expression import Expression
 from rrsis.language.lexicon import STUFF
@@ -27,32 +25,6 @@ OUTSIDE_PX = 2.0  # ours: an outline may reach so far over a whole picture's edg
 WHOLE = 0.9  # ours: share of an object in view before its size can be compared
 SPREAD = frozenset(("within", "along", "lined", "with", "around"))
 """Relations to what may be cut off: a car on the road is on it wherever the road ends."""
-
-
-@dataclass(frozen=True, eq=False)
-class Patch:
-    """A mask without its empty surroundings.
-
-    Attributes:
-        row: Its first row in the picture.
-        col: Its first column in the picture.
-        bits: (h, w), at least one True.
-    """
-
-    row: int
-    col: int
-    bits: NDArray[np.bool_]
-
-    def paint(self, mask: NDArray[np.bool_]) -> None:
-        """Add it to a mask of the whole picture."""
-        rows, cols = self.bits.shape
-        mask[self.row : self.row + rows, self.col : self.col + cols] |= self.bits
-
-    def of(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Give the pixels (n, 3) of a picture (h, w, 3) under it."""
-        rows, cols = self.bits.shape
-        under: NDArray[np.uint8] = pixels[self.row : self.row + rows, self.col : self.col + cols][self.bits]
-        return under
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,27 +121,6 @@ class Annotated:
 def _about_size(read: Expression) -> bool:
     ranks = (one for one in read.relations if isinstance(one, Extreme))
     return bool(read.attributes.sizes) or any(one.measure == "area" for one in ranks)
-
-
-def fill(rings: Sequence[NDArray[np.float32]], shape: tuple[int, ...]) -> Patch | None:
-    """Fill outlines: the pixels whose centres lie inside; None where there is no such pixel.
-
-    Args:
-        rings: Each (n, 2): x, y in pixels.
-        shape: Rows and columns of the picture.
-    """
-    kept = [ring for ring in rings if len(ring) > 2]
-    if not kept:
-        return None
-    points = np.concatenate(kept)
-    left, top = np.clip(np.floor(points.min(0)), 0, (shape[1], shape[0])).astype(int).tolist()
-    right, bottom = np.clip(np.ceil(points.max(0)), 0, (shape[1], shape[0])).astype(int).tolist()
-    if right <= left or bottom <= top:
-        return None
-    outlines = [{"type": "Polygon", "coordinates": [[*ring.tolist(), ring[0].tolist()]]} for ring in kept]
-    place = Affine.translation(left, top)
-    bits = rasterize(outlines, (bottom - top, right - left), transform=place, dtype="uint8") == 1
-    return Patch(top, left, bits) if bits.any() else None
 
 
 def strays(thing: Thing, shape: tuple[int, ...]) -> bool:

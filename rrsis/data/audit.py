@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from rrsis.data.annotated import fill, strays
+from rrsis.data.annotated import strays
 from rrsis.data.kinds import Opened
+from rrsis.data.patches import fill
 from rrsis.data.samples import Picture, Sample
 from rrsis.errors import DatasetError, ExpressionError
 from rrsis.language.expression import Expression

@@ -14,9 +14,9 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image, ImageFilter
 
+from rrsis.data.patches import draw
 from rrsis.data.samples import Picture, Thing
 from rrsis.data.transforms import TURNS, Cut
-from rrsis.data.views import draw
 
 BOUND = {"bridge", "harbor", "ship"}  # classes that the water around them makes
 MOST = 4  # objects a picture

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from rrsis.data.annotated import fill
 from rrsis.data.kinds import Opened
+from rrsis.data.patches import fill
 from rrsis.data.samples import Picture, Sample
 from rrsis.errors import DatasetError
 from rrsis.language.naming import plural

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from rasterio.features import rasterize
 
 from rrsis.data.colours import colour_words
 from rrsis.data.geometry import Geometry
+from rrsis.data.patches import draw
 from rrsis.data.samples import IGNORE, Picture, Thing
 from rrsis.data.transforms import Cut, jitter
 from rrsis.language.phrase import Described, Frame, Referral
@@ -102,22 +102,6 @@ class View:
             if member not in self.boxed:
                 answer[self.masks[member]] = 1
         return answer
-
-
-def draw(rings: Sequence[NDArray[np.float32]], side: int) -> NDArray[np.bool_]:
-    """Fill outlines (n, 2) in pixels of a square grid of `side`: the pixels whose centres lie inside.
-
-    Not PIL's polygons, which cover half a pixel more on every side: a ship of a few pixels grows by a half.
-    """
-    shapes = [
-        {"type": "Polygon", "coordinates": [[*ring.tolist(), ring[0].tolist()]]}
-        for ring in rings
-        if len(ring) > 2
-    ]
-    if not shapes:
-        return np.zeros((side, side), bool)
-    filled: NDArray[np.bool_] = rasterize(shapes, (side, side), dtype="uint8") == 1
-    return filled
 
 
 def _shape(mask: NDArray[np.bool_]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rrsis.data.annotated import Annotated, fill
+from rrsis.data.annotated import Annotated
 from rrsis.data.samples import Picture, Thing
 from rrsis.language.phrase import Referral
 
@@ -74,11 +74,3 @@ def test_a_road_that_goes_on_is_still_a_road_to_drive_on() -> None:
     assert not seen.settles(Referral("the car near the harbor", (1,), "relation", "near"))
     assert not seen.settles(Referral("the car smaller than the harbor", (1,), "relation", "smaller"))
     assert seen.layout.covered(1, (0,)) == 1.0 and seen.layout.gap(1, 2) == 18.0
-
-
-def test_pixels_whose_centres_lie_inside_are_filled() -> None:
-    patch = fill([box(2.4, 1.6, 5.4, 3.6)], (10, 10))
-    assert patch is not None and (patch.row + np.nonzero(patch.bits)[0].min()) == 2
-    assert patch.bits.sum() == 3 * 2
-    assert fill([box(20, 20, 30, 30)], (10, 10)) is None and fill([], (10, 10)) is None
-    assert fill([box(2.6, 2.6, 3.4, 3.4)], (10, 10)) is None

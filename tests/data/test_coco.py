@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rrsis.data.annotated import fill
 from rrsis.data.coco import load, read
+from rrsis.data.patches import fill
 from rrsis.data.runs import encode
 from rrsis.errors import DatasetError
 

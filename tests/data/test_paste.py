@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from rrsis.data.paste import pasted
+from rrsis.data.patches import draw
 from rrsis.data.samples import Picture, Thing
-from rrsis.data.views import draw
 
 
 def box(left: float, top: float, right: float, bottom: float) -> np.ndarray:

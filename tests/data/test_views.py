@@ -12,23 +12,12 @@ from PIL import Image
 from rrsis.data import coco, semantic
 from rrsis.data.samples import IGNORE, Picture, Thing
 from rrsis.data.transforms import Cut
-from rrsis.data.views import draw, look
+from rrsis.data.views import look
 from rrsis.language.phrase import Referral
 
 
 def square(x: float, y: float, side: float) -> np.ndarray:
     return np.asarray([[x, y], [x + side, y], [x + side, y + side], [x, y + side]], "f4")
-
-
-def test_drawing_covers_the_pixels_whose_centres_lie_inside() -> None:
-    mask = draw([square(4, 6, 10)], 32)
-    expected = np.zeros((32, 32), bool)
-    expected[6:16, 4:14] = True
-    assert np.array_equal(mask, expected)
-    small = draw([square(4.6, 6.6, 3)], 32)  # no half a pixel more on any side
-    assert small.sum() == 9 and small[7:10, 5:8].all()
-    triangle = np.asarray([[0, 0], [32, 0], [0, 32]], "f4")
-    assert draw([triangle], 32).sum() == pytest.approx(512, abs=17)
 
 
 def test_the_answer_is_where_the_object_lies(coco_folder: Path) -> None:
