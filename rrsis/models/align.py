@@ -101,8 +101,8 @@ class MLAM(nn.Module):
                 else functional.interpolate(part, size=x.shape[-2:], mode="bilinear")
             )
             merged = merged + share[:, i, None, None, None].to(x.dtype) * full
-        x = x + self.gamma * self.out(merged)
-        x = x + self.feed_gamma * self.feed(self.feed_norm(x))
+        x = x + self.gamma.to(x.dtype) * self.out(merged)
+        x = x + self.feed_gamma.to(x.dtype) * self.feed(self.feed_norm(x))
         if self.to_words is None:
             return x, tokens
         heard = self.to_words(words, torch.cat(seen, 1))

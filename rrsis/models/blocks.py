@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 
 class Normalise(nn.Module):
@@ -115,10 +116,11 @@ class WordAttention(nn.Module):
         """
         some = mask.any(1, keepdim=True)
         allowed = (mask | ~some)[:, None]  # a softmax over nothing would be NaN
-        query = flat(self.query(x))
-        found = functional.scaled_dot_product_attention(
-            query, self.key(words), self.value(words), attn_mask=allowed.expand(-1, query.shape[1], -1)
-        )
+        query, value = flat(self.query(x)), self.value(words)
+        # With so few words torch's own attention takes twice the time on a CPU.
+        likeness = (query @ self.key(words).transpose(1, 2)).float() / math.sqrt(query.shape[2])
+        share = likeness.masked_fill(~allowed, -torch.inf).softmax(-1)
+        found = share.to(value.dtype) @ value
         result: Tensor = self.norm(unflat(found, x)) * some[..., None, None].to(x.dtype)
         return result
 

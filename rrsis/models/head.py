@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -28,6 +30,7 @@ class MaskHead(nn.Module):
         self.fixed = nn.Conv2d(width, 1, 1)
         self.narrow = nn.Conv2d(width, inner, 1)
         self.edge = ConvNormAct(inner + stem + 1, inner, 3)
+        self.parts = inner, stem, 1
         self.residual = nn.Conv2d(inner, 1, 3, padding=1)
         self.trust = nn.Parameter(torch.full((1,), 0.1))
         nn.init.zeros_(self.residual.weight)
@@ -38,13 +41,13 @@ class MaskHead(nn.Module):
         """Draw the mask.
 
         Args:
-            fine: (B, d, H / 4, W / 4).
+            fine: (N, d, H / 4, W / 4), N a multiple of B: the sentences of a picture side by side.
             stem: (B, C, H / 2, W / 2).
-            match: (B, 1, H / 4, W / 4), logits of the ground object alone.
-            sentence: (B, d).
+            match: (N, 1, H / 4, W / 4), logits of the ground object alone.
+            sentence: (N, d).
 
         Returns:
-            (B, 1, H / 2, W / 2).
+            (N, 1, H / 2, W / 2).
         """
         x = self.smooth(fine)
         kernel = self.kernel(sentence) / x.shape[1] ** 0.5
@@ -55,8 +58,22 @@ class MaskHead(nn.Module):
             functional.interpolate(part, size=size, mode="bilinear", align_corners=False)
             for part in (rough, self.narrow(x))
         )
-        result: Tensor = rough + self.residual(self.edge(torch.cat([narrow, stem, rough], 1)))
+        result: Tensor = rough + self.residual(self._edge(narrow, stem, rough))
         return result
+
+    def _edge(self, narrow: Tensor, stem: Tensor, rough: Tensor) -> Tensor:
+        """Run `edge` over the three side by side, without laying them so: the stem's part once a picture."""
+        convolution: Any = self.edge[0]
+        weights = convolution.weight.split(self.parts, 1)
+        biases = convolution.bias, None, None
+        own, whole, drawn = (
+            functional.conv2d(part, weight, bias, padding=1)
+            for part, weight, bias in zip((narrow, stem, rough), weights, biases, strict=True)
+        )
+        x: Tensor = ((own + drawn).unflatten(0, (len(stem), -1)) + whole[:, None]).flatten(0, 1)
+        for layer in list(self.edge)[1:]:
+            x = layer(x)
+        return x
 
 
 class Existence(nn.Module):

@@ -52,13 +52,10 @@ class Pyramid(NamedTuple):
         """Pictures that were encoded, B."""
         return len(self.stem)
 
-    def repeat(self, times: int) -> Pyramid:
-        """Repeat each picture `times` times, its repetitions side by side."""
-        if times == 1:
-            return self
-        stem, fine = (m.repeat_interleave(times, 0) for m in (self.stem, self.fine))
-        deep = tuple(m.repeat_interleave(times, 0) for m in self.deep)
-        return Pyramid(stem, fine, deep, tuple(m.repeat_interleave(times, 0) for m in self.places))
+
+def _repeated(x: Tensor, times: int) -> Tensor:
+    """Repeat each picture's map (B, C, H, W), channels last in memory as the convolutions want it."""
+    return x.permute(0, 2, 3, 1).repeat_interleave(times, 0).permute(0, 3, 1, 2)
 
 
 class Pixels(NamedTuple):
@@ -225,10 +222,11 @@ class Network(nn.Module):
         """
         pyramid = self._heard(encoded, words) if isinstance(encoded, Pixels) else encoded
         match = self.match.each(pyramid.fine, words)
-        pyramid = pyramid.repeat(len(words.tokens) // pyramid.pictures)
-        tokens, maps, skips = words.tokens, list(pyramid.deep), list(pyramid.deep)
+        times = len(words.tokens) // pyramid.pictures
+        deep, places = ([_repeated(m, times) for m in part] for part in (pyramid.deep, pyramid.places))
+        tokens, maps, skips = words.tokens, list(deep), list(deep)
         for i in reversed(range(len(DEEP))):
-            maps[i], skips[i], tokens = self.levels[i](maps[i], pyramid.places[i], words, tokens)
+            maps[i], skips[i], tokens = self.levels[i](maps[i], places[i], words, tokens)
         maps = self.multiscale(maps, words.tokens, words.mask)
         existence = self.existence(maps[-1], match, words.tokens, words.mask, words.sentence)
         merged = maps[-1] + skips[-1]
@@ -239,9 +237,10 @@ class Network(nn.Module):
                 )
                 merged = up + maps[i] + skips[i]
             merged = self.deepen[i](self.merge[i](merged), words.tokens, words.mask, words.sentence)
-        fine = pyramid.fine + functional.interpolate(
+        up = functional.interpolate(
             merged, size=pyramid.fine.shape[-2:], mode="bilinear", align_corners=False
         )
+        fine = (up.unflatten(0, (pyramid.pictures, times)) + pyramid.fine[:, None]).flatten(0, 1)
         logits = self.head(fine, pyramid.stem, match, words.sentence)
         return Prediction(
             logits.squeeze(1).float(), self.coarse(merged).squeeze(1).float(), existence.float()

@@ -112,7 +112,7 @@ class CFSM(nn.Module):
         for i, direction in enumerate(self.directions):
             total = total + self._one(direction, pixels, words, mask, across=i % 2 == 1, back=i >= 2)
         scanned = self.merged_norm(total) * functional.silu(unflat(gate, x))
-        result: Tensor = x + self.gamma * self.out(scanned)
+        result: Tensor = x + self.gamma.to(x.dtype) * self.out(scanned)
         return result
 
     def _one(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import torch
+from torch.nn import functional
 
 from rrsis.models.blocks import (
     ConvNormAct,
@@ -75,3 +76,13 @@ def test_attention_at_a_pixel_does_not_depend_on_pixels_far_away() -> None:
     mask = torch.tensor([[1, 1, 1, 0, 0], [1, 1, 1, 1, 1]], dtype=torch.bool)
     whole, part = attend(x, words, mask), attend(x[:, :, 2:6, 3:11], words, mask)
     torch.testing.assert_close(part, whole[:, :, 2:6, 3:11], atol=1e-6, rtol=1e-6)
+
+
+def test_attention_to_words_is_that_of_torch() -> None:
+    attend, words = WordAttention(8, 6), torch.randn(2, 4, 6)
+    x, mask = torch.randn(2, 8, 3, 5), torch.tensor([[True, True, False, True], [True, False, False, False]])
+    allowed = mask[:, None].expand(-1, 15, -1)
+    found = functional.scaled_dot_product_attention(
+        flat(attend.query(x)), attend.key(words), attend.value(words), attn_mask=allowed
+    )
+    torch.testing.assert_close(attend(x, words, mask), attend.norm(unflat(found, x)))

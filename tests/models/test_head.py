@@ -51,6 +51,17 @@ def test_the_stem_is_used_once_the_refinement_has_learned() -> None:
     )
 
 
+def test_the_refinement_sees_all_three_side_by_side_whoever_shares_a_stem() -> None:
+    fine, stem, match, sentence = inputs()
+    head = MaskHead(WIDTH, STEM).eval()
+    torch.nn.init.normal_(head.residual.weight)
+    narrow, rough = torch.randn(4, 8, 12, 10), torch.randn(4, 1, 12, 10)
+    beside = torch.cat([narrow, stem.repeat_interleave(2, 0), rough], 1)
+    torch.testing.assert_close(head._edge(narrow, stem, rough), head.edge(beside))
+    each = [head(fine[i : i + 1], stem[:1], match[i : i + 1], sentence[i : i + 1]) for i in range(2)]
+    torch.testing.assert_close(head(fine, stem[:1], match, sentence), torch.cat(each))
+
+
 def test_existence_is_one_number_a_sentence_and_every_parameter_learns() -> None:
     fine, _, match, sentence = inputs()
     exists, tokens = Existence(WIDTH, WIDTH), torch.randn(2, 4, WIDTH)

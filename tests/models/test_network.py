@@ -20,7 +20,7 @@ from rrsis.models.words import Reader, Tokens
 if TYPE_CHECKING:
     from conftest import Unreached
 
-TEXTS = ("the ship on the left", "all the ships", "the tank near a ship", "ship")
+TEXTS = ("the ship on the left", "all the ships", "the storage tank near a ship", "ship")
 
 
 @pytest.fixture
@@ -114,13 +114,18 @@ def test_no_text_enters_the_encoding(
     assert [one.shape for one in pyramid.places] == [(2, 8, 64 // s, 96 // s) for s in (8, 16, 32)]
 
 
-def test_pictures_are_repeated_side_by_side(network: Network, images: tuple[Tensor, Tensor]) -> None:
-    pyramid = network.eval().encode(*images)
-    assert pyramid.repeat(1) is pyramid
-    twice = pyramid.repeat(2)
-    for once, part in zip(pyramid.deep, twice.deep, strict=True):
-        assert torch.equal(part, once[[0, 0, 1, 1]])
-    assert torch.equal(twice.stem, pyramid.stem[[0, 0, 1, 1]])
+def test_half_precision_stays_half_and_channels_stay_last(
+    network: Network, reader: Reader, images: tuple[Tensor, Tensor]
+) -> None:
+    """A scale of float32 or another order in memory would double what each later layer costs."""
+    seen: list[Tensor] = []
+    network.eval().to(memory_format=torch.channels_last)
+    for part in (*network.levels, *network.merge, network.head):
+        part.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        network.decode(network.encode(*images), network.read(read(reader, *TEXTS)))
+    assert len(seen) == 7 and {one.dtype for one in seen} == {torch.bfloat16}
+    assert all(one.is_contiguous(memory_format=torch.channels_last) for one in seen)
 
 
 def test_disbelief_lowers_the_mask() -> None:
