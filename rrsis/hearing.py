@@ -14,7 +14,9 @@ from PIL import Image
 from torch.nn import functional
 
 from rrsis.errors import ConfigError
+from rrsis.geo.grid import Window
 from rrsis.geo.merged import shares, weights
+from rrsis.geo.regions import Look
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
 from rrsis.language.expression import Expression
@@ -123,10 +125,10 @@ class Hearing:
             plan: The sentences.
             logits: Answers to the plan's questions (questions, h, w).
             truths: One for each sentence.
-            pixels: The picture (h, w, 3).
+            pixels: The picture (h, w, 3), of the logits' size.
         """
         score = Calibration(*self.segmenter.config.calibration).score
-        for truth, (found, layer) in zip(truths, self._found(plan, logits), strict=True):
+        for truth, (found, layer) in zip(truths, self._found(plan, logits, pixels), strict=True):
             if truth.mask.shape == found.shape:
                 counted = found if truth.unsure is None else found & ~truth.unsure
                 sure = score(float(_chances(layer[found]).mean())) if found.any() else 0.0
@@ -149,7 +151,7 @@ class Hearing:
             found = np.asarray(ends, "f4").reshape(-1, 4)
             self.hits.append(Hits.of(expression.text.removeprefix("all "), found, marked))
 
-    def _findings(self, plan: Plan, logits: NDArray[np.float32]) -> Findings:
+    def _findings(self, plan: Plan, logits: NDArray[np.float32], look: Look | None = None) -> Findings:
         config = self.segmenter.config
         return Findings(
             plan,
@@ -158,13 +160,19 @@ class Hearing:
             self._level,
             min_score=config.min_score,
             min_share=config.min_share,
+            look=look,
         )
 
     def _found(
-        self, plan: Plan, logits: NDArray[np.float32]
+        self, plan: Plan, logits: NDArray[np.float32], pixels: NDArray[np.uint8]
     ) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.float32]]]:
         """Give for each sentence its mask and the logits in which it was found."""
-        findings = self._findings(plan, logits)
+
+        def look(window: Window) -> NDArray[np.uint8]:
+            row, col, height, width = window
+            return pixels[row : row + height, col : col + width]
+
+        findings = self._findings(plan, logits, look)
         for expression in plan.expressions:
             layer = plan.hint(expression)
             if self.settle or layer is None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from affine import Affine
+from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from rrsis.config import ModelConfig
@@ -26,7 +27,7 @@ from rrsis.export.raster import Layer, probabilities, write_mask, write_scores
 from rrsis.export.sheet import Sheet, burn, framed, resized
 from rrsis.geo.bandfile import BLANK
 from rrsis.geo.blanks import Blanks
-from rrsis.geo.grid import Grid
+from rrsis.geo.grid import Grid, Window
 from rrsis.geo.ground import pixel_size_m, sizes
 from rrsis.geo.merged import Layers
 from rrsis.geo.outlines import Drawing
@@ -144,7 +145,9 @@ class Job:
             ground = Ground.of(*place, window[:2])
             split = self.wishes.split
             surely = self.config.min_score, self.config.min_share
-            findings = Findings(self.plan, scores, window[2:], level, least, split, ground, *surely)
+            findings = Findings(
+                self.plan, scores, window[2:], level, least, split, ground, *surely, look=self._look
+            )
             drawn: dict[str, list[Polygon | MultiPolygon]] = {text: [] for text in self.sentences}
             blanks = Blanks(scores, window[2:], self.transform) if self.scene.masked else None
             for feature in self._features(findings, blanks):
@@ -199,6 +202,11 @@ class Job:
             needed = looks.encoded_bytes(keeper(self.segmenter))
             self.meter.note(self.keeping.shelves(seen(self.scenes, self.config, network), needed))
         return looks.run(folder, self.meter)
+
+    def _look(self, window: Window) -> NDArray[np.uint8]:
+        """Read colours where the scores and regions lie."""
+        row, col = self.grid.window[:2]
+        return self.scene.read(window._replace(row=window.row + row, col=window.col + col))
 
     @property
     def _pixel_m2(self) -> float:

@@ -1,7 +1,8 @@
 """From stored logits to the regions that each sentence means.
 
 Objects that are told apart by their looks ("all red ships") are those of the class, whose contours are
-better, in which the network's answer to the looks is high: ours, measured on val (docs/campaign.md).
+better, in which the network's answer to the looks is high and whose colour measures so: ours, measured on
+val (docs/campaign.md).
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rrsis.geo.bodies import Body
-from rrsis.geo.regions import Regions
+from rrsis.geo.regions import Look, Regions
 from rrsis.geo.splitting import APART, SIDE_BY_SIDE, WALL_TO_WALL
+from rrsis.grounding.colours import fits
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
@@ -26,6 +28,7 @@ from rrsis.language.parts import Attributes
 
 LIKE = 0.4  # least mean probability of a colour, size or shape in an object
 ALIKE = 0.9  # the same, as a share of the best
+MEASURED = 0.25  # weight of the measured colour beside what the network says, in a weighted geometric mean
 
 
 _TOUCHING = {"building": WALL_TO_WALL, **dict.fromkeys(("vehicle", "airplane", "tennis court"), SIDE_BY_SIDE)}
@@ -54,6 +57,7 @@ class Findings:
         min_score: Regions of a smaller mean probability are left out, of what can be counted and is asked for
             by its class alone.
         min_share: The same, as a share of the mean probability of all that was found.
+        look: Gives the colours of windows, to measure those of objects; None if nobody can look.
     """
 
     plan: Plan
@@ -65,6 +69,7 @@ class Findings:
     ground: Ground | None = None
     min_score: float = 0.0
     min_share: float = 0.0
+    look: Look | None = None
     _layers: dict[int, Regions] = field(default_factory=dict)
     _bodies: dict[int, dict[int, Body]] = field(default_factory=dict)
     _looks: dict[int, dict[int, float]] = field(default_factory=dict)
@@ -126,8 +131,19 @@ class Findings:
         if layer not in self._looks:
             regions = self._candidates(layer)
             own = regions is self._regions(layer)
-            self._looks[layer] = {} if own else regions.means(self.scores.bands(layer))
+            self._looks[layer] = {} if own else self._seen(layer, regions)
         return self._looks[layer]
+
+    def _seen(self, layer: int, regions: Regions) -> dict[int, float]:
+        """Give how well each object looks as a layer says: to the network, and by its measured colour."""
+        heard, words = regions.means(self.scores.bands(layer)), self.plan.questions[layer].attributes.colours
+        if not words or self.look is None:
+            return heard
+        measured = fits(words, regions.colours(self.look)).tolist()
+        return {
+            key: mean ** (1 - MEASURED) * fit**MEASURED
+            for (key, mean), fit in zip(heard.items(), measured, strict=True)
+        }
 
     def _unlike(self, layer: int) -> set[int]:
         """Give the candidates that do not look as it is said."""

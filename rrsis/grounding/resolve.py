@@ -204,7 +204,7 @@ class _Case:
         return [number for number, region in self.regions.items() if region.area_px >= least]
 
     def _by_evidence(self) -> list[Choice]:
-        """What the network itself says where the sentence cannot be settled otherwise."""
+        """What the network itself says where a landmark was not found; else geometry knows better."""
         sure = [number for number in self.regions if self.evidence.get(number, 0.0) > DECISIVE]
         if not sure or self._sharp():
             return []
@@ -232,21 +232,21 @@ class _Case:
     def _many(self) -> list[Choice]:
         """All that fit."""
         fits = [number for number in sorted(self.regions) if self.degrees[number] >= FITS]
-        return [Choice(number, 2.0 * self.degrees[number] - 1.0) for number in fits] or self._by_evidence()
+        return [Choice(number, 2.0 * self.degrees[number] - 1.0) for number in fits]
 
     def _best(self) -> list[Choice]:
         """The best one, or as many as the sentence says."""
         able = [number for number in self._sizeable() if self.degrees[number] >= PERHAPS]
         weights = {number: self._weight(number) for number in able}
         first = sorted(able, key=lambda number: (-weights[number], number))
-        return _best_of(first, weights, self.expression.number or 1) if first else self._by_evidence()
+        return _best_of(first, weights, self.expression.number or 1) if first else []
 
     def _ranked(self) -> list[Choice]:
         """The extreme ones among those that fit."""
         able = [number for number in self._sizeable() if self.degrees[number] >= FITS]
         able = able or [number for number in self._sizeable() if self.degrees[number] >= PERHAPS]
         if not able:
-            return self._by_evidence()
+            return []
         for rank in self.ranks[:-1]:
             able = rank.alike(rank.order(able)[rank.rank - 1 :])
         last = self.ranks[-1]

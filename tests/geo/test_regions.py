@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 import shapely
@@ -175,3 +177,28 @@ def test_regions_of_a_low_score_are_left_out() -> None:
     assert not Regions(lambda: _cut(logits, 5), 0.5, min_score=0.99)
     assert [one.left for one in Regions(lambda: _cut(logits, 5), 0.5, min_share=0.9).values()] == [12]
     assert len(Regions(lambda: _cut(logits, 5), 0.5, min_share=0.7)) == 2  # of a mean of 0.78
+
+
+@settings(deadline=None, max_examples=30)
+@given(pictures, st.integers(1, 40), st.integers(1, 400))
+def test_colours_are_means_of_what_lies_under_each_region(
+    logits: NDArray[np.float32], height: int, most: int
+) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (*logits.shape, 3), dtype=np.uint8)
+    looked = list[Window]()
+
+    def look(window: Window) -> NDArray[np.uint8]:
+        looked.append(window)
+        return pixels[window.row :, window.col :][: window.height, : window.width]
+
+    regions = _regions(logits, height)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rrsis.geo.regions._LOOK_PX", most)
+        found = regions.colours(look)
+    expected = [pixels[next(_marks(regions, key, len(logits)))].mean(axis=0) for key in regions]
+    np.testing.assert_allclose(found, np.reshape(expected, (-1, 3)))
+    assert all(one.height * one.width <= max(most, one.height) for one in looked)
+
+
+def _marks(regions: Regions, key: int, rows: int) -> Iterator[NDArray[np.bool_]]:
+    yield np.concatenate([mark for _, mark in regions.painted([key])])[:rows]

@@ -16,6 +16,7 @@ from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 
 SHAPE = (60, 100)
+ROOF, CONCRETE, STEEL = (170, 60, 50), (120, 122, 120), (80, 100, 170)
 
 
 def findings(folder: Path, plan: Plan, squares: dict[str, list[tuple[int, int, int]]]) -> Findings:
@@ -136,6 +137,24 @@ def test_objects_of_the_class_are_chosen_by_their_looks_with_the_contour_of_the_
     )
     (tank,) = found.choices(near)
     assert found.regions(near)[tank.region].left == 42
+
+
+def test_a_colour_that_measures_otherwise_is_not_believed(tmp_path: Path) -> None:
+    plan = Plan.of(["all red ships", "the gray ship", "all large ships"], False)
+    ships = [(5, 5, 20, 6.0), (5, 40, 20, 6.0), (35, 5, 20, 6.0)]
+    said = [(5, 5, 20, 3.0), (5, 40, 20, 3.0), (35, 5, 20, 3.0)]
+    layers = {"all ships": ships, "all red ships": said, "all gray ships": said, "all large ships": said}
+    pixels = np.full((*SHAPE, 3), 40, np.uint8)
+    pixels[5:25, 5:25], pixels[5:25, 40:60], pixels[35:55, 5:25] = ROOF, CONCRETE, STEEL
+    heard, seen = (painted(tmp_path / name, plan, layers) for name in ("heard", "seen"))
+    seen.look = lambda window: pixels[window.row :, window.col :][: window.height, : window.width]
+    red, gray, large = plan.expressions
+    assert [len(heard.choices(one)) for one in plan.expressions] == [3, 1, 3]
+    assert [one.region for one in seen.choices(red)] == [1]
+    assert [one.region for one in seen.choices(gray)] == [2]
+    assert len(seen.choices(large)) == 3, "only colours are measured"
+    sure = seen.sure(red, [1, 2])
+    assert (sure[1], sure[2]) == (pytest.approx(0.95257**0.75, abs=1e-3), 0.0)
 
 
 def test_where_no_object_of_the_class_is_found_its_looks_are_all_there_is(tmp_path: Path) -> None:

@@ -137,7 +137,14 @@ def test_what_the_network_decided_is_told_and_no_measure_is_undone_by_it() -> No
     [choice] = resolve(near, tanks, {}, GROUND, sure, why=True)
     assert choice.why == "taken because the network itself answers so (0.90)"
     metres = Ground((1100, 1500), Affine(1, 0, 0, 0, -1, 0), metric=True)
-    assert resolve(within, tanks, docks, metres, sure) == []
+    assert resolve(within, tanks, docks, metres, sure) == resolve(within, tanks, {}, metres, sure) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["tanks inside the ships", "the tank inside the ship", "the largest tank inside a ship"]
+)
+def test_what_geometry_rules_out_no_network_brings_back(text: str) -> None:
+    assert answer(text, {2: 0.98, 6: 0.98}) == []
 
 
 def test_evidence_weighs_where_places_are_alike() -> None:
