@@ -28,7 +28,7 @@ from rrsis.language.parts import Attributes
 
 LIKE = 0.4  # least mean probability of a colour, size or shape in an object
 ALIKE = 0.9  # the same, as a share of the best
-MEASURED = 0.25  # weight of the measured colour beside what the network says, in a weighted geometric mean
+MEASURED = 0.4  # weight of the measured colour beside what the network says, in a weighted geometric mean
 
 
 _TOUCHING = {"building": WALL_TO_WALL, **dict.fromkeys(("vehicle", "airplane", "tennis court"), SIDE_BY_SIDE)}
