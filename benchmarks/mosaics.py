@@ -1,5 +1,8 @@
 """Scenes composed of labelled val pictures: `python benchmarks/mosaics.py DATA/nwpu_vhr10 [--model NAME]`.
 
+`--quick` leaves the last two columns out, which cost most; `--each N` keeps N sentences of each free form and
+not two (then most of those about nothing name a landmark that is there, and what is nowhere beside it).
+
 Six pictures at their own size lie side by side in one scene of about 3,000 x 2,000 pixels, transparent where
 a picture ends; their annotations are its annotations. Sentences are made from them and answered as
 `rrsis segment` would, tile by tile and at the checkpoint's own scales. Each answer is compared pixel by
@@ -49,6 +52,7 @@ from rrsis.progress import Meter
 
 ACROSS, DOWN = 3, 2
 FORMAL, FREE, EACH = 8, 60, 2  # sentences in RRSIS-D's grammar; drawn freely; kept of each form of those
+WAYS = "both", "geometry", "network", "blind"
 Mask = NDArray[np.bool_]
 
 
@@ -90,16 +94,16 @@ def compose(pictures: Sequence[Picture], name: str) -> Composed:
     return Composed(Picture(name, "val", pixels, tuple(things), absent=absent), seen)
 
 
-def sentences(scene: Picture) -> tuple[View, list[Referral]]:
+def sentences(scene: Picture, each: int) -> tuple[View, list[Referral]]:
     """Make sentences about a scene, the same in every run."""
     extent = max(scene.size)
     view = look(scene, Cut(0, 0, extent, extent * 2), None, whole=True)
     rng = random.Random(f"mosaic/{scene.name}")
     asked = [*groups(view.objects, rng), *one_target(view.objects, view.frame, rng, FORMAL, view.layout)]
     forms: dict[str, list[Referral]] = defaultdict(list)
-    for one in refer(view.objects, view.frame, rng, FREE, scene.absent, 0.0, view.layout):
+    for one in refer(view.objects, view.frame, rng, FREE * each // EACH, scene.absent, 0.0, view.layout):
         forms[one.form if one.members else "absent"].append(one)
-    asked += [one for kind in forms.values() for one in kind[:EACH]]
+    asked += [one for kind in forms.values() for one in kind[:each]]
     return view, list({one.text: one for one in asked}.values())
 
 
@@ -151,36 +155,46 @@ def iou(found: Mask, truth: NDArray[np.int16]) -> float:
     return float((found & meant).sum() / union) if union else 1.0
 
 
-def main(folder: Path, model: str, limit: int) -> None:
+def judged(
+    scene: Composed, segmenter: NetworkSegmenter, each: int, quick: bool
+) -> list[tuple[str, list[float]]]:
+    """Ask about a mosaic: the form of each sentence, and the IoU of each way to answer."""
+    view, asked = sentences(scene.picture, each)
+    plan = Plan.of([one.text for one in asked], not quick, segmenter.config.rivals)
+    usual = replace(plan, whole=False)  # hears sentences only as scenes of many tiles do
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "scene.tif"
+        write(scene, path)
+        told, shape = ask(path, plan, segmenter, Path(place) / "told")
+        config = segmenter.config
+        ways = [answers(usual, told, shape, config, kind) for kind in (Findings, Settled)]
+        if not quick:
+            blind, _ = ask(path, plan, Blind(segmenter), Path(place) / "blind")
+            ways += [own(plan, scores, config) for scores in (told, blind)]
+        truths = [view.target(one)[: shape[0], : shape[1]] for one in asked]
+        found = zip(
+            *([iou(mask, truth) for mask, truth in zip(way, truths, strict=True)] for way in ways),
+            strict=True,
+        )
+        forms = [one.form if one.members else "nothing" for one in asked]
+        return [(form, list(one)) for form, one in zip(forms, found, strict=True)]
+
+
+def main(folder: Path, model: str, limit: int, each: int, quick: bool) -> None:
     """Ask every mosaic, print one table."""
     labels = tuple(sorted({names(thing.label)[-1] for one in coco.load(folder) for thing in one.things}))
     pictures = [one for one in coco.load(folder, labels) if one.split == "val"]
     random.Random("mosaics").shuffle(pictures)
     segmenter = load_segmenter(model, torch.device("cpu"), half=True)
-    each, rows = ACROSS * DOWN, defaultdict(list)
-    for number in range(min(limit, len(pictures) // each)):
-        scene = compose(pictures[number * each : (number + 1) * each], f"{number}")
-        view, asked = sentences(scene.picture)
-        plan = Plan.of([one.text for one in asked], True, segmenter.config.rivals)
-        usual = replace(plan, whole=False)  # hears sentences only as scenes of many tiles do
-        with tempfile.TemporaryDirectory() as place:
-            path = Path(place) / "scene.tif"
-            write(scene, path)
-            told, shape = ask(path, plan, segmenter, Path(place) / "told")
-            blind, _ = ask(path, plan, Blind(segmenter), Path(place) / "blind")
-            config = segmenter.config
-            kinds = (Findings, Settled)
-            chosen = [answers(usual, told, shape, config, kind) for kind in kinds]
-            ways = [*chosen, own(plan, told, config), own(plan, blind, config)]
-            for one, *masks in zip(asked, *ways, strict=True):
-                truth = view.target(one)[: shape[0], : shape[1]]
-                form = one.form if one.members else "nothing"
-                rows[form].append([iou(mask, truth) for mask in masks])
+    size, rows = ACROSS * DOWN, list[tuple[str, list[float]]]()
+    for number in range(min(limit, len(pictures) // size)):
+        scene = compose(pictures[number * size : (number + 1) * size], f"{number}")
+        rows += judged(scene, segmenter, each, quick)
         print(f"{number + 1} scenes", flush=True)
-    print("| form | sentences | both | geometry | network | blind |")
-    print("|---|---:|---:|---:|---:|---:|")
-    for form in [*sorted(rows), "all"]:
-        found = np.asarray([row for name in rows for row in rows[name] if form in (name, "all")])
+    ways = WAYS[: len(rows[0][1])]
+    print("| form | sentences | " + " | ".join(ways) + " |\n|---|---:|" + "---:|" * len(ways))
+    for form in [*sorted({one for one, _ in rows}), "all"]:
+        found = np.asarray([row for one, row in rows if form in (one, "all")])
         print(f"| {form} | {len(found)} | " + " | ".join(f"{mean:.3f}" for mean in found.mean(0)) + " |")
 
 
@@ -189,5 +203,7 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", default="default")
     parser.add_argument("--limit", type=int, default=99)
+    parser.add_argument("--each", type=int, default=EACH)
+    parser.add_argument("--quick", action="store_true")
     given = parser.parse_args()
-    main(given.folder, given.model, given.limit)
+    main(given.folder, given.model, given.limit, given.each, given.quick)
