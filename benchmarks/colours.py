@@ -17,18 +17,17 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from mosaics import iou
 from numpy.typing import NDArray
 
 from rrsis.appraisal import KNOWN
 from rrsis.checkpoints.store import load_segmenter
 from rrsis.data import coco
 from rrsis.data.questions import questions
-from rrsis.data.samples import IGNORE, Picture
+from rrsis.data.samples import Picture
 from rrsis.data.views import View
-from rrsis.geo.grid import Window
-from rrsis.geo.regions import Look
 from rrsis.grounding.findings import Findings
-from rrsis.hearing import Hearing, InMemory, resized, shown
+from rrsis.hearing import Hearing, looking, resized, shown
 from rrsis.language.expression import Expression
 from rrsis.language.phrase import Referral, refer
 
@@ -57,33 +56,18 @@ def judged(hearing: Hearing, picture: Picture) -> Iterator[Row]:
     if not sentences:
         return
     source = picture.open()
-    pixels, config = np.asarray(source), hearing.segmenter.config
+    pixels = np.asarray(source)
     plan = hearing.plan([one.text for one in sentences])
     logits = resized(hearing.ask(plan, shown(source, 1024)), pixels.shape[:2])
-
-    def look(window: Window) -> NDArray[np.uint8]:
-        return pixels[window.row :, window.col :][: window.height, : window.width]
-
-    looks: tuple[Look | None, Look] = None, look
-    size, surely = logits.shape[1:], (config.min_score, config.min_share)
-    ways = [
-        Findings(plan, InMemory(logits), size, config.threshold, 0.0, True, None, *surely, one)
-        for one in looks
-    ]
+    ways = [hearing.findings(plan, logits, look) for look in (None, looking(pixels))]
     for said, read in zip(sentences, plan.expressions, strict=True):
-        truth = view.target(said)[: size[0], : size[1]]
-        yield bool(said.members), [_iou(_mask(way, read), truth) for way in ways]
+        truth = view.target(said)[: pixels.shape[0], : pixels.shape[1]]
+        yield bool(said.members), [iou(_mask(way, read), truth) for way in ways]
 
 
 def _mask(findings: Findings, read: Expression) -> NDArray[np.bool_]:
     chosen = [choice.region for choice in findings.choices(read)]
     return np.concatenate([marks for _, marks in findings.regions(read).painted(chosen)])
-
-
-def _iou(found: NDArray[np.bool_], truth: NDArray[np.int16]) -> float:
-    found, meant = found & (truth != IGNORE), truth == 1
-    union = (found | meant).sum()
-    return float((found & meant).sum() / union) if union else 1.0
 
 
 def main(folder: Path, model: str) -> None:

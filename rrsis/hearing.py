@@ -14,7 +14,6 @@ from PIL import Image
 from torch.nn import functional
 
 from rrsis.errors import ConfigError
-from rrsis.geo.grid import Window
 from rrsis.geo.merged import shares, weights
 from rrsis.geo.regions import Look
 from rrsis.grounding.findings import Findings
@@ -143,7 +142,7 @@ class Hearing:
             logits: Answers to the plan's questions (questions, h, w).
             boxes: For each sentence (n, 4): top, left, bottom, right in pixels of the logits.
         """
-        findings = self._findings(plan, logits)
+        findings = self.findings(plan, logits)
         for expression, marked in zip(plan.expressions, boxes, strict=True):
             regions = findings.regions(expression)
             chosen = [regions[choice.region] for choice in findings.choices(expression)]
@@ -151,7 +150,8 @@ class Hearing:
             found = np.asarray(ends, "f4").reshape(-1, 4)
             self.hits.append(Hits.of(expression.text.removeprefix("all "), found, marked))
 
-    def _findings(self, plan: Plan, logits: NDArray[np.float32], look: Look | None = None) -> Findings:
+    def findings(self, plan: Plan, logits: NDArray[np.float32], look: Look | None = None) -> Findings:
+        """Read answers to a plan's questions (questions, h, w) as regions, by the network's settings."""
         config = self.segmenter.config
         return Findings(
             plan,
@@ -167,12 +167,7 @@ class Hearing:
         self, plan: Plan, logits: NDArray[np.float32], pixels: NDArray[np.uint8]
     ) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.float32]]]:
         """Give for each sentence its mask and the logits in which it was found."""
-
-        def look(window: Window) -> NDArray[np.uint8]:
-            row, col, height, width = window
-            return pixels[row : row + height, col : col + width]
-
-        findings = self._findings(plan, logits, look)
+        findings = self.findings(plan, logits, looking(pixels))
         for expression in plan.expressions:
             layer = plan.hint(expression)
             if self.settle or layer is None:
@@ -181,6 +176,11 @@ class Hearing:
                 yield painted, logits[plan.layer(expression)]
             else:
                 yield logits[layer] >= math.log(self._level / (1 - self._level)), logits[layer]
+
+
+def looking(pixels: NDArray[np.uint8]) -> Look:
+    """Make the function that gives windows of a picture (h, w, 3) in memory."""
+    return lambda window: pixels[window.row :, window.col :][: window.height, : window.width]
 
 
 def shown(source: Image.Image, longest: int) -> Image.Image:

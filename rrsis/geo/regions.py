@@ -195,7 +195,7 @@ class Regions(Mapping[int, Region]):
         return dict(enumerate(means.tolist(), 1))
 
     def colours(self, look: Look) -> NDArray[np.float64]:
-        """Average the colours inside each region; only the rows and columns around regions are looked at.
+        """Average the colours inside each region; only bands and columns with regions are looked at.
 
         Args:
             look: Gives the colours of windows, rows and columns counted like those of the regions.

@@ -73,6 +73,7 @@ class Findings:
     _layers: dict[int, Regions] = field(default_factory=dict)
     _bodies: dict[int, dict[int, Body]] = field(default_factory=dict)
     _looks: dict[int, dict[int, float]] = field(default_factory=dict)
+    _colours: dict[int, NDArray[np.float64]] = field(default_factory=dict)
 
     def regions(self, expression: Expression) -> Regions:
         """Give the candidates among which an expression chooses."""
@@ -139,7 +140,10 @@ class Findings:
         heard, words = regions.means(self.scores.bands(layer)), self.plan.questions[layer].attributes.colours
         if not words or self.look is None:
             return heard
-        measured = fits(words, regions.colours(self.look)).tolist()
+        first = self.plan.candidates(layer)
+        if first not in self._colours:
+            self._colours[first] = regions.colours(self.look)
+        measured = fits(words, self._colours[first]).tolist()
         return {
             key: mean ** (1 - MEASURED) * fit**MEASURED
             for (key, mean), fit in zip(heard.items(), measured, strict=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from affine import Affine
+from numpy.typing import NDArray
 
 from rrsis.geo.grid import Window
 from rrsis.geo.scores import ScoreMap
@@ -147,12 +148,19 @@ def test_a_colour_that_measures_otherwise_is_not_believed(tmp_path: Path) -> Non
     pixels = np.full((*SHAPE, 3), 40, np.uint8)
     pixels[5:25, 5:25], pixels[5:25, 40:60], pixels[35:55, 5:25] = ROOF, CONCRETE, STEEL
     heard, seen = (painted(tmp_path / name, plan, layers) for name in ("heard", "seen"))
-    seen.look = lambda window: pixels[window.row :, window.col :][: window.height, : window.width]
+    looked = list[Window]()
+
+    def look(window: Window) -> NDArray[np.uint8]:
+        looked.append(window)
+        return pixels[window.row :, window.col :][: window.height, : window.width]
+
+    seen.look = look
     red, gray, large = plan.expressions
     assert [len(heard.choices(one)) for one in plan.expressions] == [3, 1, 3]
     assert [one.region for one in seen.choices(red)] == [1]
     assert [one.region for one in seen.choices(gray)] == [2]
     assert len(seen.choices(large)) == 3, "only colours are measured"
+    assert len(looked) == 1, "the same ships are looked at once"
     sure = seen.sure(red, [1, 2])
     assert (sure[1], sure[2]) == (pytest.approx(0.95257**0.6, abs=1e-3), 0.0)
 
