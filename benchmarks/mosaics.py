@@ -122,9 +122,8 @@ def answers(
     plan: Plan, scores: Layers, shape: tuple[int, int], config: ModelConfig, kind: type[Findings]
 ) -> Iterator[Mask]:
     """Give the mask of each sentence, chosen among regions."""
-    findings = kind(
-        plan, scores, shape, config.threshold, min_score=config.min_score, min_share=config.min_share
-    )
+    least = config.min_score, config.min_share, config.stuff_score
+    findings = kind(plan, scores, shape, config.threshold, 0.0, True, None, *least)
     for expression in plan.expressions:
         chosen = [choice.region for choice in findings.choices(expression)]
         yield np.concatenate([band for _, band in findings.regions(expression).painted(chosen)])

@@ -74,6 +74,8 @@ class ModelConfig:
     """Mean probability below which what was found is no object, of what can be counted; chosen on val."""
     min_share: float = 0.0
     """The same, as a share of the mean probability of all that was found; chosen on val."""
+    stuff_score: float = 0.0
+    """Mean probability below which an area of what cannot be counted is left out; chosen on val."""
     rivals: tuple[tuple[str, str], ...] = ()
     """Pairs of classes that it mixes up: where one is asked for, the surer has it; chosen on val."""
     calibration: tuple[float, float] = (1.0, 0.0)

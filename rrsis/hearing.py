@@ -160,6 +160,7 @@ class Hearing:
             self._level,
             min_score=config.min_score,
             min_share=config.min_share,
+            stuff_score=config.stuff_score,
             look=look,
         )
 

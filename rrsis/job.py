@@ -144,7 +144,7 @@ class Job:
             window, place = self.grid.window, (self.scene.shape, self.scene.transform, self.scene.crs)
             ground = Ground.of(*place, window[:2])
             split = self.wishes.split
-            surely = self.config.min_score, self.config.min_share
+            surely = self.config.min_score, self.config.min_share, self.config.stuff_score
             findings = Findings(
                 self.plan, scores, window[2:], level, least, split, ground, *surely, look=self._look
             )
@@ -178,7 +178,8 @@ class Job:
             **seen(self.scenes, self.config, self.keeping.network),
             "the expressions": ", ".join(f"“{text}”" for text in self.sentences),
             "the threshold": str(self.config.threshold),
-            "the least score": f"{self.config.min_score}, {self.config.min_share} of the mean",
+            "the least score": f"{self.config.min_score}, {self.config.min_share} of the mean, "
+            f"{self.config.stuff_score} of what cannot be counted",
             **{name.replace("_", " "): str(wish) for name, wish in asdict(self.wishes).items()},
         }
 

@@ -21,8 +21,8 @@ class Tuning:
         tile: Side of a tile in working pixels.
         overlap: Overlap of tiles in working pixels; by default the checkpoint's, at most a quarter of a tile.
         threshold: Least probability of an object's pixel, 0-1.
-        min_score: Least score of an object that can be counted, 0-1; with it, none is left out because others
-            are surer.
+        min_score: Least score of an object or of an area of what cannot be counted, 0-1; with it, none is
+            left out because others are surer.
         scales: How many times smaller the scene is looked at, 1 among them.
 
     Raises:
@@ -67,9 +67,10 @@ class Tuning:
                 f"Tiles of {side} px cannot overlap by {shared} px.", f"Use an overlap of 0 to {side // 2}."
             )
         threshold = config.threshold if self.threshold is None else self.threshold
-        kept = config.min_score, config.min_share
+        kept = config.min_score, config.min_share, config.stuff_score
         if self.min_score is not None:
-            kept = Calibration(*config.calibration).mean(self.min_score), 0.0
+            least = Calibration(*config.calibration).mean(self.min_score)
+            kept = least, 0.0, least
         scales = config.scales if self.scales is None else tuple(sorted(set(self.scales)))
         return replace(
             config,
@@ -78,6 +79,7 @@ class Tuning:
             threshold=threshold,
             min_score=kept[0],
             min_share=kept[1],
+            stuff_score=kept[2],
             scales=scales,
         )
 

@@ -29,6 +29,8 @@ from rrsis.language.parts import Attributes
 LIKE = 0.4  # least mean probability of a colour, size or shape in an object
 ALIKE = 0.9  # the same, as a share of the best
 MEASURED = 0.4  # weight of the measured colour beside what the network says, in a weighted geometric mean
+CLEAR = 0.7  # fit from which a measured colour speaks for itself: of other sensors the network knows little
+DENIED = 0.3  # unless the network gives the looks less than this
 
 
 _TOUCHING = {"building": WALL_TO_WALL, **dict.fromkeys(("vehicle", "airplane", "tennis court"), SIDE_BY_SIDE)}
@@ -57,6 +59,7 @@ class Findings:
         min_score: Regions of a smaller mean probability are left out, of what can be counted and is asked for
             by its class alone.
         min_share: The same, as a share of the mean probability of all that was found.
+        stuff_score: The least mean probability of an area of what cannot be counted, asked for in that way.
         look: Gives the colours of windows, to measure those of objects; None if nobody can look.
     """
 
@@ -69,11 +72,13 @@ class Findings:
     ground: Ground | None = None
     min_score: float = 0.0
     min_share: float = 0.0
+    stuff_score: float = 0.0
     look: Look | None = None
-    _layers: dict[int, Regions] = field(default_factory=dict)
-    _bodies: dict[int, dict[int, Body]] = field(default_factory=dict)
-    _looks: dict[int, dict[int, float]] = field(default_factory=dict)
-    _colours: dict[int, NDArray[np.float64]] = field(default_factory=dict)
+    _layers: dict[int, Regions] = field(default_factory=dict, init=False)
+    _bodies: dict[int, dict[int, Body]] = field(default_factory=dict, init=False)
+    _looks: dict[int, dict[int, float]] = field(default_factory=dict, init=False)
+    _colours: dict[int, NDArray[np.float64]] = field(default_factory=dict, init=False)
+    _clear: dict[int, set[int]] = field(default_factory=dict, init=False)
 
     def regions(self, expression: Expression) -> Regions:
         """Give the candidates among which an expression chooses."""
@@ -137,23 +142,23 @@ class Findings:
 
     def _seen(self, layer: int, regions: Regions) -> dict[int, float]:
         """Give how well each object looks as a layer says: to the network, and by its measured colour."""
-        heard, words = regions.means(self.scores.bands(layer)), self.plan.questions[layer].attributes.colours
-        if not words or self.look is None:
+        heard, said = regions.means(self.scores.bands(layer)), self.plan.questions[layer].attributes
+        if not said.colours or self.look is None:
             return heard
         first = self.plan.candidates(layer)
         if first not in self._colours:
             self._colours[first] = regions.colours(self.look)
-        measured = fits(words, self._colours[first]).tolist()
-        return {
-            key: mean ** (1 - MEASURED) * fit**MEASURED
-            for (key, mean), fit in zip(heard.items(), measured, strict=True)
-        }
+        measured = dict(zip(heard, fits(said.colours, self._colours[first]).tolist(), strict=True))
+        if said == Attributes(colours=said.colours):
+            clear = (key for key, fit in measured.items() if fit >= CLEAR and heard[key] >= DENIED)
+            self._clear[layer] = set(clear)
+        return {key: mean ** (1 - MEASURED) * measured[key] ** MEASURED for key, mean in heard.items()}
 
     def _unlike(self, layer: int) -> set[int]:
         """Give the candidates that do not look as it is said."""
         looks = self._alike(layer)
         least = max(LIKE, ALIKE * max(looks.values(), default=0.0))
-        return {key for key, mean in looks.items() if mean < least}
+        return {key for key, mean in looks.items() if mean < least} - self._clear.get(layer, set())
 
     def _beaten(self, layer: int) -> set[int]:
         """Give the regions that a rival class has: its probability inside them is greater."""
@@ -177,9 +182,10 @@ class Findings:
     def _found(self, layer: int) -> Regions:
         bands = partial(self.scores.bands, layer)
         question = self.plan.questions[layer]
-        if question.noun in STUFF:
-            return Regions(bands, self.threshold, self.min_area_px)
         plain = question.attributes == Attributes()  # looks are seen less surely than classes
+        if question.noun in STUFF:
+            least = self.stuff_score if plain else 0.0
+            return Regions(bands, self.threshold, self.min_area_px, min_score=least)
         scores = self.min_score if plain else 0.0, self.min_share
         when = _TOUCHING.get(parent(question.noun), APART) if self.split else None
         return Regions(bands, self.threshold, self.min_area_px, None, when, *scores)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,8 @@ def test_what_can_be_counted_must_reach_a_score(tmp_path: Path) -> None:
     ships, water = plan.expressions
     assert not found.choices(ships)
     assert len(found.choices(water)) == 1
+    assert len(replace(found, stuff_score=0.99).choices(water)) == 1
+    assert not replace(found, stuff_score=0.999).choices(water)
 
 
 COURTS = (("tennis court", "basketball court"),)
@@ -163,6 +166,18 @@ def test_a_colour_that_measures_otherwise_is_not_believed(tmp_path: Path) -> Non
     assert len(looked) == 1, "the same ships are looked at once"
     sure = seen.sure(red, [1, 2])
     assert (sure[1], sure[2]) == (pytest.approx(0.95257**0.6, abs=1e-3), 0.0)
+
+
+def test_a_colour_that_measures_clearly_needs_no_network_that_is_sure(tmp_path: Path) -> None:
+    plan = Plan.of(["all red ships", "all large red ships"], False)
+    ships = [(5, 5, 20, 6.0), (5, 40, 20, 6.0), (35, 5, 20, 6.0)]
+    said = [(5, 5, 20, 3.0), (5, 40, 20, -0.2), (35, 5, 20, -2.0)]  # 0.95, 0.45, 0.12
+    found = painted(tmp_path, plan, {"all ships": ships, "all red ships": said, "all large red ships": said})
+    red, large = plan.expressions
+    assert [one.region for one in found.choices(red)] == [1], "heard alone, the best decides"
+    found = replace(found, look=lambda window: np.full((window.height, window.width, 3), ROOF, np.uint8))
+    assert [one.region for one in found.choices(red)] == [1, 2], "the last is denied"
+    assert [one.region for one in found.choices(large)] == [1], "how large it is is not in its colour"
 
 
 def test_where_no_object_of_the_class_is_found_its_looks_are_all_there_is(tmp_path: Path) -> None:
