@@ -159,7 +159,7 @@ def judged(
 ) -> list[tuple[str, list[float]]]:
     """Ask about a mosaic: the form of each sentence, and the IoU of each way to answer."""
     view, asked = sentences(scene.picture, each)
-    plan = Plan.of([one.text for one in asked], not quick, segmenter.config.rivals)
+    plan = Plan.of([one.text for one in asked], not quick, segmenter.config.rivals, segmenter.config.nouns)
     usual = replace(plan, whole=False)  # hears sentences only as scenes of many tiles do
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "scene.tif"

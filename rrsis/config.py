@@ -78,6 +78,9 @@ class ModelConfig:
     """Mean probability below which an area of what cannot be counted is left out; chosen on val."""
     rivals: tuple[tuple[str, str], ...] = ()
     """Pairs of classes that it mixes up: where one is asked for, the surer has it; chosen on val."""
+    nouns: tuple[str, ...] = ()
+    """Nouns that it has learnt, canonical; for a kind that is not among them ("lake") its class is asked for
+    ("water"). Empty: every noun is asked for as it is."""
     calibration: tuple[float, float] = (1.0, 0.0)
     """Slope and offset, in logits, that turn an object's mean probability into its score; fitted on val."""
     mean: tuple[float, float, float] = (127.0, 127.0, 127.0)

@@ -82,7 +82,7 @@ class Hearing:
 
     def plan(self, texts: Sequence[str]) -> Plan:
         """Plan the answers to sentences about one picture; raises what `Plan.of` raises."""
-        return Plan.of(texts, True, self.segmenter.config.rivals)
+        return Plan.of(texts, True, self.segmenter.config.rivals, self.segmenter.config.nouns)
 
     def ask(self, plan: Plan, shown: Image.Image) -> NDArray[np.float32]:
         """Ask about one picture: logits (questions, h, w), of the size at which it is shown.

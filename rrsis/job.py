@@ -41,7 +41,7 @@ from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 from rrsis.keeping import Keeping, seen
 from rrsis.language.expression import Expression
-from rrsis.language.lexicon import parent
+from rrsis.language.lexicon import parent, plural
 from rrsis.language.spelling import doubts, strangers
 from rrsis.looks import Looks
 from rrsis.models.calibration import Calibration
@@ -129,7 +129,7 @@ class Job:
     @cached_property
     def plan(self) -> Plan:
         """The questions; a scene of one tile is asked the whole sentences."""
-        return Plan.of(self.sentences, self.grid.single, self.config.rivals)
+        return Plan.of(self.sentences, self.grid.single, self.config.rivals, self.config.nouns)
 
     def run(self) -> Generator[Feature, None, None]:
         """Find the objects; rasters are written after the last one."""
@@ -186,6 +186,8 @@ class Job:
     def _doubts(self) -> list[str]:
         """Ask about words that look misspelt, and name unknown ones; they are used as they are."""
         found = dict.fromkeys(str(doubt) for each in self.plan.expressions for doubt in doubts(each))
+        for noun, wider in self.plan.widened().items():
+            found[f"The model has not learnt “{noun}”: it is asked for {plural(wider)}."] = None
         unknown = dict.fromkeys(f"“{word}”" for each in self.plan.expressions for word in strangers(each))
         if not unknown:
             return list(found)

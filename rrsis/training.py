@@ -20,6 +20,7 @@ from rrsis.data.batches import Batch, Drawn
 from rrsis.data.items import Material, grouped
 from rrsis.data.samples import Picture, Sample
 from rrsis.data.sources import material
+from rrsis.data.taught import taught
 from rrsis.engine.device import fast_bfloat16, training_dtype
 from rrsis.engine.ranks import Ranks, join, leading
 from rrsis.errors import ConfigError
@@ -93,6 +94,8 @@ def train(
             )
         reader = Reader.parse(tokenizer, network.config.text.longest)
         sets = [(weight, _drawable(_few(items, "train", config.limit))) for weight, items in found]
+        nouns = taught(item for _, items in found for item in _few(items, "train", 0))
+        network.config = replace(network.config, nouns=tuple(sorted(nouns.union(network.config.nouns))))
         sizes = config.side, config.pictures, config.sentences, config.seed
         whole = config.views == "whole"
         drawn = Drawn(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,18 @@ def test_one_is_meant_and_what_is_unclear_is_noted(scene_file: Path, stand_in: S
     [found] = list(job(scene_file, stand_in, ["the storage tank"], events).run())
     notes = [event.message for event in events if event.kind == "note"]
     assert (found.margin < 0.03) == any("--all gives every candidate" in note for note in notes)
+
+
+def test_of_a_kind_that_was_not_learnt_its_class_is_given_and_that_is_told(
+    scene_file: Path, stand_in: StandIn
+) -> None:
+    events: list[Event] = []
+    stand_in.config = replace(stand_in.config, nouns=("ship", "storage tank"))
+    [found] = list(job(scene_file, stand_in, ["the largest boat", "all storage tanks"], events).run())[:1]
+    assert found.label == "boat"
+    assert {text for call in stand_in.asked for text in call} == {"all ships", "all storage tanks"}
+    notes = [event.message for event in events if event.kind == "note"]
+    assert notes == ["The model has not learnt “boat”: it is asked for ships."]
 
 
 def test_all_candidates_come_by_rank_and_say_why(scene_file: Path, stand_in: StandIn) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from rrsis.language import lexicon
 from rrsis.language.expression import Expression, Relation
-from rrsis.language.lexicon import STUFF
+from rrsis.language.lexicon import NOUNS, STUFF, parent
 from rrsis.language.naming import plural
 from rrsis.language.nounphrase import NOTHING
-from rrsis.language.nouns import NOUNS
 from rrsis.language.parts import Attributes
 from rrsis.language.relations import Between, Either, Near, Reference
 
@@ -23,40 +23,51 @@ class Plan:
     for each of its landmarks ("all docks") and, where it names a landmark, for itself: the network's answer
     is evidence, and all there is if the landmark is not found. Places, ranks and numbers are settled by
     geometry alone: on composed scenes the network's answer changed nothing there (`benchmarks/mosaics.py`).
-    Of a class with rivals those are asked for, too; ours.
+    Of a class with rivals those are asked for, too, and where a network has not learnt a kind ("lakes") its
+    class is ("water"): asked for a noun that it never met a network finds nothing at all. Ours.
 
     Attributes:
         expressions: The sentences, in the order of the user.
         questions: What the network is asked, without repetition; question `i` fills layer `i`.
         whole: Whether one tile holds the scene, so that the network is asked every full sentence.
         rivals: Pairs of classes that the network takes for each other.
+        nouns: Nouns that the network has learnt; empty if nobody knows.
     """
 
     expressions: tuple[Expression, ...]
     questions: tuple[Expression, ...]
     whole: bool
     rivals: tuple[tuple[str, str], ...] = ()
+    nouns: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, texts: Sequence[str], whole: bool, rivals: Sequence[tuple[str, str]] = ()) -> Self:
+    def of(
+        cls,
+        texts: Sequence[str],
+        whole: bool,
+        rivals: Sequence[tuple[str, str]] = (),
+        nouns: Iterable[str] = (),
+    ) -> Self:
         """Plan the answers to sentences.
 
         Args:
             texts: The sentences.
             whole: Whether one tile holds the whole scene.
             rivals: Pairs of classes that the network takes for each other.
+            nouns: Nouns that the network has learnt; none if nobody knows.
 
         Raises:
             ExpressionError: A sentence cannot be read.
         """
-        expressions = tuple(Expression.parse(text) for text in texts)
-        asked = [question for one in expressions for question in _questions(one, whole)]
+        expressions, learnt = tuple(Expression.parse(text) for text in texts), frozenset(nouns)
+        asked = [question for one in expressions for question in _questions(one, whole, learnt)]
         asked += [every(noun) for one in tuple(asked) for noun in _held(one, rivals)[_plain(one) :]]
-        return cls(expressions, tuple({one.text: one for one in asked}.values()), whole, tuple(rivals))
+        questions = tuple({one.text: one for one in asked}.values())
+        return cls(expressions, questions, whole, tuple(rivals), learnt)
 
     def layer(self, expression: Expression) -> int:
         """Give the layer that answers what a sentence says of its objects themselves."""
-        return self._index(expression.locally())
+        return self._index(heard(expression, self.nouns))
 
     def candidates(self, layer: int) -> int:
         """Give the layer whose regions a layer chooses from: that of the class, where looks are said."""
@@ -68,7 +79,13 @@ class Plan:
 
         The second landmark of "between" is found under `second`.
         """
-        return {relation: self._index(landmark.locally()) for relation, landmark in _landmarks(expression)}
+        return {relation: self.layer(landmark) for relation, landmark in _landmarks(expression)}
+
+    def widened(self) -> dict[str, str]:
+        """Give the nouns that the network has not learnt, with the class that it is asked for instead."""
+        named = [one for said in self.expressions for one in (said, *(each for _, each in _landmarks(said)))]
+        asked = {one.noun: heard(one, self.nouns).noun for one in named}
+        return {noun: wider for noun, wider in asked.items() if noun != wider}
 
     def held(self, layer: int) -> list[int]:
         """Give the layers that decide whose a layer's regions are: its class, then its rivals; or none."""
@@ -83,6 +100,20 @@ class Plan:
 
     def _index(self, question: Expression) -> int:
         return [one.text for one in self.questions].index(question.text)
+
+
+def heard(expression: Expression, nouns: Collection[str]) -> Expression:
+    """Give what a tile is asked of an expression's objects, by a noun that the network has learnt.
+
+    Args:
+        expression: A sentence or a landmark.
+        nouns: Nouns that the network has learnt; none if nobody knows.
+    """
+    question = expression.locally()
+    noun, wider = question.noun, parent(question.noun)
+    if noun in nouns or wider not in nouns:
+        return question
+    return Expression.parse(question.text.replace(lexicon.plural(noun), lexicon.plural(wider), 1))
 
 
 def _held(question: Expression, rivals: Sequence[tuple[str, str]]) -> list[str]:
@@ -110,16 +141,15 @@ def _asks_itself(expression: Expression, whole: bool) -> bool:
     return whole or any(True for _ in _landmarks(expression))
 
 
-def _questions(expression: Expression, whole: bool) -> Iterator[Expression]:
-    yield from _local(expression)
+def _questions(expression: Expression, whole: bool, nouns: Collection[str]) -> Iterator[Expression]:
+    yield from _local(heard(expression, nouns))
     for _, landmark in _landmarks(expression):
-        yield from _local(landmark)
+        yield from _local(heard(landmark, nouns))
     if _asks_itself(expression, whole):
         yield expression
 
 
-def _local(expression: Expression) -> Iterator[Expression]:
-    question = expression.locally()
+def _local(question: Expression) -> Iterator[Expression]:
     yield question
     if by_looks(question):
         yield every(question.noun)

@@ -93,7 +93,7 @@ PARENTS: Mapping[str, str] = {
         "airplane": "fighter_jet propeller_plane",
         "windmill": "wind_turbine",
         "building": "house warehouse factory hangar barn shed garage church school apartment skyscraper"
-        " terminal greenhouse",
+        " terminal greenhouse roof",
         "road": "highway street",
         "water": "river lake pond sea canal reservoir",
         "vegetation": "low_vegetation forest grass bush",

@@ -94,3 +94,34 @@ def test_rivals_are_asked_for_once() -> None:
     assert plan.held(own) == [own, rival] == plan.held(looks)
     assert plan.held(ships) == []
     assert len(Plan.of(["all tennis courts"], False).questions) == 1
+
+
+LEARNT = ("airplane", "building", "car", "harbor", "road", "vehicle", "water")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("all lakes", ["all water"]),
+        ("the largest pond", ["all water"]),
+        ("all cars", ["all cars"]),
+        ("all trucks", ["all vehicles"]),
+        ("all chimneys", ["all chimneys"]),
+        ("all boats", ["all ships"]),
+        ("the long white warehouse", ["all long white buildings", "all buildings"]),
+    ],
+)
+def test_of_a_kind_that_was_not_learnt_the_class_is_asked_for(text: str, asked: list[str]) -> None:
+    learnt = (*LEARNT, "ship") if "boat" in text else LEARNT
+    plan = Plan.of([text], False, (), learnt)
+    assert [one.text for one in plan.questions] == asked
+    assert plan.layer(plan.expressions[0]) == 0 and plan.candidates(0) == len(asked) - 1
+    assert questions(text)[0] != asked[0] or not plan.widened(), "nobody knows: every noun as it is"
+
+
+def test_landmarks_that_were_not_learnt_are_their_class_too() -> None:
+    plan = Plan.of(["the car between the warehouse and the lake"], False, (), LEARNT)
+    assert [one.text for one in plan.questions][:3] == ["all cars", "all buildings", "all water"]
+    assert sorted(plan.landmarks(plan.expressions[0]).values()) == [1, 2]
+    assert plan.widened() == {"warehouse": "building", "lake": "water"}
+    assert not Plan.of(["the boat"], False, (), LEARNT).widened(), "its class was not learnt either"
