@@ -11,26 +11,28 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from rrsis.config import ModelConfig
     from rrsis.language.expression import Expression, Relation
 
 OBJECT, SPATIAL = "bold green", "cyan"
 
 
-def explain(expressions: options.Expressions) -> None:
+def explain(expressions: options.Expressions, model: options.Model = "default") -> None:
     """Show how sentences are read: the object, its attributes, places and relations."""
     from rich.console import Console
     from rich.text import Text
 
+    from rrsis.checkpoints.registry import locate, settings
     from rrsis.language.expression import Expression
     from rrsis.language.spelling import doubts
 
-    console = Console()
+    console, config = Console(), settings(locate(model))
     read = [Expression.parse(text) for text in expressions]
     console.print(Text.assemble(("object", OBJECT), "  ", ("place, relation, rank or number", SPATIAL)))
     for expression in read:
         console.print()
         console.print(coloured(expression))
-        console.print(_table(expression))
+        console.print(_table(expression, config))
         for doubt in doubts(expression):
             show.warning(str(doubt))
 
@@ -46,17 +48,17 @@ def coloured(expression: Expression) -> Text:
     return text
 
 
-def _table(expression: Expression) -> Table:
+def _table(expression: Expression, config: ModelConfig) -> Table:
     from rich.table import Table
     from rich.text import Text
 
     table = Table(show_header=False, box=None, padding=(0, 2))
-    for name, value in _rows(expression):
+    for name, value in _rows(expression, config):
         table.add_row(Text(name, style="dim"), Text(value))
     return table
 
 
-def _rows(expression: Expression) -> list[tuple[str, str]]:
+def _rows(expression: Expression, config: ModelConfig) -> list[tuple[str, str]]:
     from rrsis.grounding.plan import Plan
     from rrsis.grounding.steps import steps
 
@@ -71,11 +73,10 @@ def _rows(expression: Expression) -> list[tuple[str, str]]:
     ]
     rows += [("relation", words) for relation in expression.relations for words in _relation(relation)]
     for name, whole in (("asked of a tile", False), ("asked of a one-tile scene", True)):
-        rows.append(
-            (name, " | ".join(question.text for question in Plan.of([expression.text], whole).questions))
-        )
-    rows += [("then" if place else "settled by", step) for place, step in enumerate(steps(expression))]
-    return rows
+        plan = Plan.of([expression.text], whole, config.rivals, config.nouns)
+        rows.append((name, " | ".join(question.text for question in plan.questions)))
+    told = steps(expression, config.nouns)
+    return rows + [("then" if place else "settled by", step) for place, step in enumerate(told)]
 
 
 def _relation(relation: Relation) -> Iterator[str]:

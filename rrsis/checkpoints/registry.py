@@ -7,7 +7,9 @@ import json
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from rrsis.config import ModelConfig, build
 from rrsis.errors import CheckpointError, UnknownCheckpoint, meant
 
 HOME = Path(__file__).parent
@@ -77,16 +79,31 @@ def card(path: Path) -> dict[str, str]:
     Raises:
         CheckpointError: The file is not a checkpoint of ours.
     """
+    said: dict[str, str] = _header(path, "card")
+    return said
+
+
+def settings(path: Path) -> ModelConfig:
+    """Read a checkpoint's settings, without loading a tensor or torch.
+
+    Raises:
+        CheckpointError: The file is not a checkpoint of ours.
+        ConfigError: The settings are not of this version.
+    """
+    return build(ModelConfig, _header(path, "config"), str(path))
+
+
+def _header(path: Path, part: str) -> Any:  # noqa: ANN401 - JSON is any
+    """Read a part of a checkpoint's header."""
     try:
         with path.open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
             header = json.loads(file.read(min(length, 100_000_000)))
-        said: dict[str, str] = json.loads(header["__metadata__"]["card"])
+        return json.loads(header["__metadata__"][part])
     except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
         raise CheckpointError(
             f"{path} is not a checkpoint of rrsis.", "It must be a safetensors file written by it."
         ) from error
-    return said
 
 
 def entries() -> list[Entry]:

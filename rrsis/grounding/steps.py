@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from rrsis.grounding.plan import by_looks, every
+from rrsis.grounding.plan import by_looks, every, heard
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression, Relation
 from rrsis.language.lexicon import STUFF
@@ -15,15 +15,16 @@ _MEASURES = {"area": "area", "length": "length", "width": "width", "row": "place
 _POLES = {"top": "north", "bottom": "south", "left": "west", "right": "east"}
 
 
-def steps(expression: Expression) -> list[str]:
+def steps(expression: Expression, nouns: Collection[str] = ()) -> list[str]:
     """List how a sentence is settled, in the order in which it is done.
 
     Args:
         expression: The sentence.
+        nouns: Nouns that the network has learnt; none if nobody knows.
     """
-    told = list(_found(expression.locally()))
+    told = list(_found(heard(expression, nouns)))
     for relation in expression.relations:
-        told += _settled(relation)
+        told += _settled(relation, nouns)
     told += [_order(one) for one in expression.relations if isinstance(one, kinds.Extreme | kinds.Nearest)]
     return [*told, _answer(expression)]
 
@@ -36,31 +37,33 @@ def _found(question: Expression) -> Iterator[str]:
     yield f"keep what looks most like “{question.text}”"
 
 
-def _settled(relation: Relation) -> Iterator[str]:
+def _settled(relation: Relation, nouns: Collection[str]) -> Iterator[str]:
     """Tell what a relation needs; ranks come after everything else."""
     words = f"“{relation.span.text}”"
     if isinstance(relation, kinds.Either):
         for option in relation.options:
-            yield from _settled(option)
+            yield from _settled(option, nouns)
         yield f"keep what fits one of {len(relation.options)}: {words}"
     elif isinstance(relation, kinds.Position):
         yield f"keep what lies in the {_direction(relation.direction, relation.compass)}: {words}"
     elif isinstance(relation, kinds.Reference):
-        yield from _mark(relation.landmark, relation)
+        yield from _mark(relation.landmark, relation, nouns)
         if isinstance(relation, kinds.Between) and relation.other is not None:
-            yield from _mark(relation.other, relation)
+            yield from _mark(relation.other, relation, nouns)
         if not isinstance(relation, kinds.Nearest):
             yield _kept(relation)
 
 
-def _mark(landmark: Expression, relation: kinds.Reference[Expression]) -> Iterator[str]:
+def _mark(
+    landmark: Expression, relation: kinds.Reference[Expression], nouns: Collection[str]
+) -> Iterator[str]:
     """Tell how a landmark is found."""
     which = ", then choose by what is said of them" if landmark.relations else ""
     leaving = isinstance(relation, kinds.Excluding)
     yield (
         f"find what is left out, “{landmark.text}”{which}"
         if leaving
-        else (f"find the landmark “{landmark.text}” among {landmark.locally().text}{which}")
+        else (f"find the landmark “{landmark.text}” among {heard(landmark, nouns).text}{which}")
     )
 
 

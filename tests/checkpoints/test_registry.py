@@ -13,8 +13,9 @@ import torch
 from safetensors.torch import save_file
 
 from rrsis.checkpoints import registry
-from rrsis.checkpoints.registry import card, entries, locate
-from rrsis.errors import CheckpointError, UnknownCheckpoint
+from rrsis.checkpoints.registry import card, entries, locate, settings
+from rrsis.config import ModelConfig, dump
+from rrsis.errors import CheckpointError, ConfigError, UnknownCheckpoint
 
 CARD = {"licence": "CC-BY-4.0", "scores": "mIoU 0.7", "note": "small"}
 
@@ -51,6 +52,16 @@ def test_each_is_listed_with_its_card(home: Path) -> None:
     assert (default.licence, default.scores, default.note) == ("CC-BY-4.0", "mIoU 0.7", "small")
     assert default.size_bytes == default.path.stat().st_size
     assert (bare.name, bare.licence, bare.scores) == ("bare", "?", "")
+
+
+def test_settings_are_read_from_the_header(tmp_path: Path) -> None:
+    config = ModelConfig(width=32, nouns=("ship", "water"))
+    path = tmp_path / "own.safetensors"
+    save_file({"x": torch.zeros(3)}, path, {"config": dump(config)})
+    assert settings(path) == config
+    save_file({"x": torch.zeros(3)}, path, {"config": '{"wide": 3}'})
+    with pytest.raises(ConfigError, match="unknown key 'wide'"):
+        settings(path)
 
 
 def test_a_card_is_read_without_torch(home: Path) -> None:

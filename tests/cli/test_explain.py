@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import torch
+from safetensors.torch import save_file
+
 from rrsis.cli.explain import OBJECT, SPATIAL, coloured
+from rrsis.config import ModelConfig, dump
 from rrsis.language.expression import Expression
 
 if TYPE_CHECKING:
@@ -17,6 +22,16 @@ def test_parts_of_a_sentence_are_named(rrsis: Rrsis) -> None:
     parts = ("storage tank", "white", "near the dock", "largest", "all ships [old]", "asked of a tile")
     for words in (*parts, "settled by", "give the best one, with its margin"):
         assert words in result.stdout
+
+
+def test_what_is_asked_goes_by_what_the_model_has_learnt(rrsis: Rrsis, tmp_path: Path) -> None:
+    path = tmp_path / "wet.safetensors"
+    save_file({"x": torch.zeros(3)}, path, {"config": dump(ModelConfig(nouns=("water",)))})
+    result = rrsis("explain", "the largest lake", "--model", path)
+    assert result.exit_code == 0, result.output
+    assert "all water" in result.stdout and "all lakes" not in result.stdout
+    missing = rrsis("explain", "the largest lake", "--model", tmp_path / "none.safetensors")
+    assert missing.exit_code == 2 and "none.safetensors" in missing.stderr
 
 
 def test_parts_are_coloured_where_they_stand() -> None:

@@ -54,6 +54,14 @@ def test_each_step_is_told(text: str) -> None:
     assert steps(Expression.parse(text)) == TOLD[text]
 
 
+def test_what_the_network_has_not_learnt_is_found_by_its_class() -> None:
+    told = steps(Expression.parse("all cars near the largest lake"), ("car", "water"))
+    assert told[:2] == [
+        "find all cars",
+        "find the landmark “the largest lake” among all water, then choose by what is said of them",
+    ]
+
+
 def test_both_landmarks_of_between_are_found() -> None:
     told = steps(Expression.parse("the car between the river and the road"))
     assert sum(one.startswith("find the landmark") for one in told) == 2
