@@ -186,8 +186,9 @@ class Job:
     def _doubts(self) -> list[str]:
         """Ask about words that look misspelt, and name unknown ones; they are used as they are."""
         found = dict.fromkeys(str(doubt) for each in self.plan.expressions for doubt in doubts(each))
-        for noun, wider in self.plan.widened().items():
-            found[f"The model has not learnt “{noun}”: it is asked for {plural(wider)}."] = None
+        for noun, wider in self.plan.unlearnt().items():
+            then = "expect little" if noun == wider else f"it is asked for {plural(wider)}"
+            found[f"The model has not learnt “{noun}”: {then}."] = None
         unknown = dict.fromkeys(f"“{word}”" for each in self.plan.expressions for word in strangers(each))
         if not unknown:
             return list(found)

@@ -50,8 +50,13 @@ def test_of_a_kind_that_was_not_learnt_its_class_is_given_and_that_is_told(
     [found] = list(job(scene_file, stand_in, ["the largest boat", "all storage tanks"], events).run())[:1]
     assert found.label == "boat"
     assert {text for call in stand_in.asked for text in call} == {"all ships", "all storage tanks"}
+    assert not list(job(scene_file, stand_in, ["the chimney"], events).run())
     notes = [event.message for event in events if event.kind == "note"]
-    assert notes == ["The model has not learnt “boat”: it is asked for ships."]
+    assert notes == [
+        "The model has not learnt “boat”: it is asked for ships.",
+        "The model has not learnt “chimney”: expect little.",
+        "Nothing found for “the chimney”.",
+    ]
 
 
 def test_all_candidates_come_by_rank_and_say_why(scene_file: Path, stand_in: StandIn) -> None:

@@ -81,11 +81,16 @@ class Plan:
         """
         return {relation: self.layer(landmark) for relation, landmark in _landmarks(expression)}
 
-    def widened(self) -> dict[str, str]:
-        """Give the nouns that the network has not learnt, with the class that it is asked for instead."""
+    def unlearnt(self) -> dict[str, str]:
+        """Give the known nouns that the network has not learnt, with the class that it is asked for instead.
+
+        Where there is none, the noun itself is asked for. Nothing if nobody knows what was learnt.
+        """
         named = [one for said in self.expressions for one in (said, *(each for _, each in _landmarks(said)))]
-        asked = {one.noun: heard(one, self.nouns).noun for one in named}
-        return {noun: wider for noun, wider in asked.items() if noun != wider}
+        asked = {
+            one.noun: heard(one, self.nouns).noun for one in named if one.noun in NOUNS.keys() - {NOTHING}
+        }
+        return {noun: wider for noun, wider in asked.items() if self.nouns and noun not in self.nouns}
 
     def held(self, layer: int) -> list[int]:
         """Give the layers that decide whose a layer's regions are: its class, then its rivals; or none."""
@@ -96,7 +101,7 @@ class Plan:
 
     def hint(self, expression: Expression) -> int | None:
         """Give the layer in which the network answered the full sentence, if it was asked."""
-        return self._index(expression) if _asks_itself(expression, self.whole) else None
+        return self._index(expression) if _asks_itself(expression, self.whole, self.nouns) else None
 
     def _index(self, question: Expression) -> int:
         return [one.text for one in self.questions].index(question.text)
@@ -137,15 +142,17 @@ def second(relation: Between[Expression]) -> Relation:
     return relation if relation.other is None else Near(relation.span, relation.other)
 
 
-def _asks_itself(expression: Expression, whole: bool) -> bool:
-    return whole or any(True for _ in _landmarks(expression))
+def _asks_itself(expression: Expression, whole: bool, nouns: Collection[str]) -> bool:
+    """Whether the full sentence is a question: not of a noun that the network has not learnt."""
+    learnt = heard(expression, nouns) == expression.locally()
+    return learnt and (whole or any(True for _ in _landmarks(expression)))
 
 
 def _questions(expression: Expression, whole: bool, nouns: Collection[str]) -> Iterator[Expression]:
     yield from _local(heard(expression, nouns))
     for _, landmark in _landmarks(expression):
         yield from _local(heard(landmark, nouns))
-    if _asks_itself(expression, whole):
+    if _asks_itself(expression, whole, nouns):
         yield expression
 
 

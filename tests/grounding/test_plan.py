@@ -116,12 +116,16 @@ def test_of_a_kind_that_was_not_learnt_the_class_is_asked_for(text: str, asked: 
     plan = Plan.of([text], False, (), learnt)
     assert [one.text for one in plan.questions] == asked
     assert plan.layer(plan.expressions[0]) == 0 and plan.candidates(0) == len(asked) - 1
-    assert questions(text)[0] != asked[0] or not plan.widened(), "nobody knows: every noun as it is"
+    assert Plan.of([text], False).unlearnt() == {}, "nobody knows: every noun as it is"
 
 
 def test_landmarks_that_were_not_learnt_are_their_class_too() -> None:
     plan = Plan.of(["the car between the warehouse and the lake"], False, (), LEARNT)
     assert [one.text for one in plan.questions][:3] == ["all cars", "all buildings", "all water"]
     assert sorted(plan.landmarks(plan.expressions[0]).values()) == [1, 2]
-    assert plan.widened() == {"warehouse": "building", "lake": "water"}
-    assert not Plan.of(["the boat"], False, (), LEARNT).widened(), "its class was not learnt either"
+    assert plan.unlearnt() == {"warehouse": "building", "lake": "water"}
+    assert plan.hint(plan.expressions[0]) == 3, "cars were learnt: the sentence itself is heard"
+    other = Plan.of(["the lake near the road"], True, (), LEARNT)
+    assert [one.text for one in other.questions] == ["all water", "all roads"]
+    assert other.hint(other.expressions[0]) is None, "of lakes it says nothing"
+    assert Plan.of(["the boat"], False, (), LEARNT).unlearnt() == {"boat": "boat"}, "nor was its class"
