@@ -17,8 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from mosaics import iou
-from numpy.typing import NDArray
+from mosaics import iou, mask
 
 from rrsis.appraisal import KNOWN
 from rrsis.checkpoints.store import load_segmenter
@@ -26,7 +25,6 @@ from rrsis.data import coco
 from rrsis.data.questions import questions
 from rrsis.data.samples import Picture
 from rrsis.data.views import View
-from rrsis.grounding.findings import Findings
 from rrsis.hearing import Hearing, looking, resized, shown
 from rrsis.language.expression import Expression
 from rrsis.language.phrase import Referral, refer
@@ -62,12 +60,7 @@ def judged(hearing: Hearing, picture: Picture) -> Iterator[Row]:
     ways = [hearing.findings(plan, logits, look) for look in (None, looking(pixels))]
     for said, read in zip(sentences, plan.expressions, strict=True):
         truth = view.target(said)[: pixels.shape[0], : pixels.shape[1]]
-        yield bool(said.members), [iou(_mask(way, read), truth) for way in ways]
-
-
-def _mask(findings: Findings, read: Expression) -> NDArray[np.bool_]:
-    chosen = [choice.region for choice in findings.choices(read)]
-    return np.concatenate([marks for _, marks in findings.regions(read).painted(chosen)])
+        yield bool(said.members), [iou(mask(way, read), truth) for way in ways]
 
 
 def main(folder: Path, model: str) -> None:

@@ -44,6 +44,7 @@ from rrsis.geo.merged import Layers
 from rrsis.geo.scene import Scene
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
+from rrsis.language.expression import Expression
 from rrsis.language.naming import names
 from rrsis.language.phrase import Referral, groups, one_target, refer
 from rrsis.looks import Looks
@@ -122,11 +123,23 @@ def answers(
     plan: Plan, scores: Layers, shape: tuple[int, int], config: ModelConfig, kind: type[Findings]
 ) -> Iterator[Mask]:
     """Give the mask of each sentence, chosen among regions."""
-    least = config.min_score, config.min_share, config.stuff_score
-    findings = kind(plan, scores, shape, config.threshold, 0.0, True, None, *least)
+    findings = kind(
+        plan,
+        scores,
+        shape,
+        config.threshold,
+        min_score=config.min_score,
+        min_share=config.min_share,
+        stuff_score=config.stuff_score,
+    )
     for expression in plan.expressions:
-        chosen = [choice.region for choice in findings.choices(expression)]
-        yield np.concatenate([band for _, band in findings.regions(expression).painted(chosen)])
+        yield mask(findings, expression)
+
+
+def mask(findings: Findings, read: Expression) -> Mask:
+    """Give the pixels that a sentence means."""
+    chosen = [choice.region for choice in findings.choices(read)]
+    return np.concatenate([marks for _, marks in findings.regions(read).painted(chosen)])
 
 
 def own(plan: Plan, scores: Layers, config: ModelConfig) -> Iterator[Mask]:

@@ -184,7 +184,7 @@ class Job:
         }
 
     def _doubts(self) -> list[str]:
-        """Ask about words that look misspelt, and name unknown ones; they are used as they are."""
+        """Ask about words that look misspelt, and name those that nobody knows and that were not learnt."""
         found = dict.fromkeys(str(doubt) for each in self.plan.expressions for doubt in doubts(each))
         for noun, wider in self.plan.unlearnt().items():
             then = "expect little" if noun == wider else f"it is asked for {plural(wider)}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,15 @@ DENIED = 0.3  # unless the network gives the looks less than this
 
 
 _TOUCHING = {"building": WALL_TO_WALL, **dict.fromkeys(("vehicle", "airplane", "tennis court"), SIDE_BY_SIDE)}
+
+
+class _Looks(NamedTuple):
+    """How well candidates look as it is said."""
+
+    fits: dict[int, float]
+    """0 to 1, by id; nothing where no looks are said."""
+    clear: frozenset[int] = frozenset()
+    """Those whose colour speaks for itself."""
 
 
 class Layers(Protocol):
@@ -76,9 +85,8 @@ class Findings:
     look: Look | None = None
     _layers: dict[int, Regions] = field(default_factory=dict, init=False)
     _bodies: dict[int, dict[int, Body]] = field(default_factory=dict, init=False)
-    _looks: dict[int, dict[int, float]] = field(default_factory=dict, init=False)
+    _looks: dict[int, _Looks] = field(default_factory=dict, init=False)
     _colours: dict[int, NDArray[np.float64]] = field(default_factory=dict, init=False)
-    _clear: dict[int, set[int]] = field(default_factory=dict, init=False)
 
     def regions(self, expression: Expression) -> Regions:
         """Give the candidates among which an expression chooses."""
@@ -92,7 +100,7 @@ class Findings:
             chosen: Ids of the candidates that are asked about.
         """
         layer = self.plan.layer(expression)
-        regions, looks = self._candidates(layer), self._alike(layer)
+        regions, looks = self._candidates(layer), self._alike(layer).fits
         return {key: looks[key] if looks else regions[key].score for key in chosen}
 
     def choices(self, expression: Expression, every: bool = False, why: bool = False) -> list[Choice]:
@@ -109,7 +117,7 @@ class Findings:
         }
         ground, evidence = self._ground, self._evidence(expression, self._candidates(layer))
         found = resolve(expression, self._outlined(layer), landmarks, ground, evidence, every=every, why=why)
-        looks = self._alike(layer) if why else {}
+        looks = self._alike(layer).fits if why else {}
         said = f"“{self.plan.questions[layer].text}” fits"
         told = {key: f"{said} {mean:.2f}" for key, mean in looks.items()}
         return [
@@ -132,33 +140,34 @@ class Findings:
         """Give the objects of the class; where there are none, what the layer itself shows."""
         return self._regions(self.plan.candidates(layer)) or self._regions(layer)
 
-    def _alike(self, layer: int) -> dict[int, float]:
-        """Give each candidate's mean probability of the looks; nothing where none are said."""
+    def _alike(self, layer: int) -> _Looks:
+        """Give how well each candidate looks as it is said."""
         if layer not in self._looks:
             regions = self._candidates(layer)
             own = regions is self._regions(layer)
-            self._looks[layer] = {} if own else self._seen(layer, regions)
+            self._looks[layer] = _Looks({}) if own else self._seen(layer, regions)
         return self._looks[layer]
 
-    def _seen(self, layer: int, regions: Regions) -> dict[int, float]:
+    def _seen(self, layer: int, regions: Regions) -> _Looks:
         """Give how well each object looks as a layer says: to the network, and by its measured colour."""
         heard, said = regions.means(self.scores.bands(layer)), self.plan.questions[layer].attributes
         if not said.colours or self.look is None:
-            return heard
+            return _Looks(heard)
         first = self.plan.candidates(layer)
         if first not in self._colours:
             self._colours[first] = regions.colours(self.look)
         measured = dict(zip(heard, fits(said.colours, self._colours[first]).tolist(), strict=True))
-        if said == Attributes(colours=said.colours):
-            clear = (key for key, fit in measured.items() if fit >= CLEAR and heard[key] >= DENIED)
-            self._clear[layer] = set(clear)
-        return {key: mean ** (1 - MEASURED) * measured[key] ** MEASURED for key, mean in heard.items()}
+        both = {key: mean ** (1 - MEASURED) * measured[key] ** MEASURED for key, mean in heard.items()}
+        if said != Attributes(colours=said.colours):
+            return _Looks(both)
+        clear = (key for key, fit in measured.items() if fit >= CLEAR and heard[key] >= DENIED)
+        return _Looks(both, frozenset(clear))
 
     def _unlike(self, layer: int) -> set[int]:
         """Give the candidates that do not look as it is said."""
-        looks = self._alike(layer)
+        looks, clear = self._alike(layer)
         least = max(LIKE, ALIKE * max(looks.values(), default=0.0))
-        return {key for key, mean in looks.items() if mean < least} - self._clear.get(layer, set())
+        return {key for key, mean in looks.items() if mean < least and key not in clear}
 
     def _beaten(self, layer: int) -> set[int]:
         """Give the regions that a rival class has: its probability inside them is greater."""

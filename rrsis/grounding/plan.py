@@ -87,10 +87,8 @@ class Plan:
         Where there is none, the noun itself is asked for. Nothing if nobody knows what was learnt.
         """
         named = [one for said in self.expressions for one in (said, *(each for _, each in _landmarks(said)))]
-        asked = {
-            one.noun: heard(one, self.nouns).noun for one in named if one.noun in NOUNS.keys() - {NOTHING}
-        }
-        return {noun: wider for noun, wider in asked.items() if self.nouns and noun not in self.nouns}
+        unlearnt = NOUNS.keys() - {NOTHING} - self.nouns if self.nouns else set[str]()
+        return {one.noun: heard(one, self.nouns).noun for one in named if one.noun in unlearnt}
 
     def held(self, layer: int) -> list[int]:
         """Give the layers that decide whose a layer's regions are: its class, then its rivals; or none."""
