@@ -15,7 +15,7 @@ from torch.utils.data import Dataset
 from rrsis.data.items import Item, Material, draw_item
 from rrsis.data.paste import pasted
 from rrsis.data.samples import IGNORE, Picture
-from rrsis.data.sensors import resensed
+from rrsis.data.sensors import colourless, resensed
 from rrsis.errors import DatasetError
 from rrsis.language.expression import Expression
 from rrsis.language.naming import names, plural, words_for
@@ -110,7 +110,8 @@ class Drawn(Dataset[Batch]):
 
     def _seen(self, item: Item, rng: random.Random) -> Item:
         if rng.random() < self.resense:
-            return item._replace(pixels=resensed(item.pixels, rng))
+            gray = all(colourless(text) for text, _ in item.asked)
+            return item._replace(pixels=resensed(item.pixels, rng, gray=gray))
         return item
 
     def _classes(

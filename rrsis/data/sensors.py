@@ -1,7 +1,8 @@
 """What other sensors and servers do to the same ground: blur, coarse pixels, sharpening, grain, compression.
 
 Ours: pictures of a few sensors teach a network the texture of these sensors too, and what it finds in the
-texture of another are false alarms. Colours shift so little that colour words stay true, and nothing moves.
+texture of another are false alarms. Colours shift so little that colour words stay true, unless the sensor
+is panchromatic, and nothing moves.
 """
 
 from __future__ import annotations
@@ -14,21 +15,34 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from rrsis.language.lexicon import COLOURS
+
 COARSER = 2.5  # at most: beyond that the small things that sentences speak of are gone
 SHIFT = 0.06  # of one channel against the others
+GRAY = 0.2  # of the views of which nobody names a colour
+_HUES = {word for word, name in COLOURS.items() if name not in {"white", "gray", "silver", "black"}}
 
 
-def resensed(pixels: NDArray[np.uint8], rng: random.Random) -> NDArray[np.uint8]:
+def colourless(text: str) -> bool:
+    """Tell whether a sentence stays true of a picture without colours."""
+    return _HUES.isdisjoint(text.lower().replace("-", " ").split())
+
+
+def resensed(pixels: NDArray[np.uint8], rng: random.Random, *, gray: bool = False) -> NDArray[np.uint8]:
     """Show a view as another sensor might: some of the changes above, each drawn for itself.
 
     Args:
         pixels: (h, w, 3) uint8.
         rng: Draws the changes.
+        gray: Whether the sensor may be panchromatic; the weights of the channels are drawn too, since some
+            of these sensors see the near infrared and vegetation is bright in them.
 
     Returns:
         (h, w, 3) uint8.
     """
     view = Image.fromarray(pixels)
+    if gray and rng.random() < GRAY:
+        view = _panchromatic(pixels, rng)
     if rng.random() < 0.35:
         view = _coarser(view, math.exp(rng.uniform(math.log(1.2), math.log(COARSER))))
     elif rng.random() < 0.3:
@@ -42,6 +56,12 @@ def resensed(pixels: NDArray[np.uint8], rng: random.Random) -> NDArray[np.uint8]
     if rng.random() < 0.35:
         view = _compressed(view, round(rng.uniform(30, 85)))
     return np.asarray(view)
+
+
+def _panchromatic(pixels: NDArray[np.uint8], rng: random.Random) -> Image.Image:
+    shares = np.asarray([rng.uniform(0.15, 1.0) for _ in range(3)], "f4")
+    one = (pixels @ (shares / shares.sum())).round().astype(np.uint8)
+    return Image.fromarray(one).convert("RGB")
 
 
 def _coarser(view: Image.Image, factor: float) -> Image.Image:

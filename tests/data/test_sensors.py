@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rrsis.data.sensors import resensed
+from rrsis.data.sensors import GRAY, colourless, resensed
 
 
 @pytest.fixture
@@ -48,3 +48,19 @@ def test_some_views_lose_detail_and_some_gain_contrast(roof: NDArray[np.uint8]) 
         for seed in range(60)
     ]
     assert min(ratio) < 0.6 and max(ratio) > 1.3
+
+
+def test_gray_views_are_drawn_where_they_are_allowed_and_only_there(roof: NDArray[np.uint8]) -> None:
+    def grays(allowed: bool) -> float:
+        looks = [resensed(roof, random.Random(seed), gray=allowed) for seed in range(200)]
+        middles = [np.median(seen[34:56, 24:66].reshape(-1, 3), axis=0) for seen in looks]
+        return float(np.mean([np.ptp(middle) < 25 for middle in middles]))
+
+    assert grays(False) == 0
+    assert abs(grays(True) - GRAY) < 0.08
+
+
+def test_a_sentence_that_names_a_hue_is_no_sentence_about_a_gray_picture() -> None:
+    assert not colourless("the Red-roofed building")
+    assert not colourless("A car is next to the blue building")
+    assert colourless("the large white storage tank on the left") and colourless("all trees")
