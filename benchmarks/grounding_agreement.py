@@ -63,7 +63,8 @@ def answer(text: str, objects: list[Described], shape: tuple[int, int]) -> list[
     """Read and settle a sentence; None if boxes cannot answer it."""
     plan = Plan.of([text], whole=False)
     [expression] = plan.expressions
-    layers = {relation: plan.questions[layer] for relation, layer in plan.landmarks(expression).items()}
+    marked = plan.landmarks(expression)
+    layers = {relation: plan.questions[layer] for relation, (layer, *_) in marked.items()}
     for one in (expression, *layers.values()):
         if one.attributes.colours or one.attributes.sizes or one.attributes.shapes:
             return None

@@ -138,8 +138,7 @@ def answers(
 
 def mask(findings: Findings, read: Expression) -> Mask:
     """Give the pixels that a sentence means."""
-    chosen = [choice.region for choice in findings.choices(read)]
-    return np.concatenate([marks for _, marks in findings.regions(read).painted(chosen)])
+    return np.concatenate([marks for _, marks in findings.painted(read)])
 
 
 def own(plan: Plan, scores: Layers, config: ModelConfig) -> Iterator[Mask]:
@@ -147,7 +146,7 @@ def own(plan: Plan, scores: Layers, config: ModelConfig) -> Iterator[Mask]:
     level = math.log(config.threshold / (1 - config.threshold))
     for expression in plan.expressions:
         hint = plan.hint(expression)
-        layer = plan.layer(expression) if hint is None else hint
+        layer = plan.layers(expression)[0] if hint is None else hint
         yield np.concatenate([band for _, band in scores.bands(layer)]) >= level
 
 

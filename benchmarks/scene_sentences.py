@@ -64,10 +64,12 @@ def answered(world: World, asked: Sequence[Asked]) -> list[list[int]]:
     findings = Settled(plan, Exact(world, plan), (SIDE, SIDE), ground=ground)
     found = []
     for expression in plan.expressions:
-        regions = findings.regions(expression)
-        among = named(world, expression.locally())
-        chosen = [regions[choice.region] for choice in findings.choices(expression)]
-        found.append(sorted(_thing(world, among, one.col, one.row) for one in chosen))
+        things = []
+        for one in expression.conjuncts:
+            regions, among = findings.regions(one), named(world, one.locally())
+            chosen = [regions[choice.region] for choice in findings.choices(one)]
+            things += [_thing(world, among, region.col, region.row) for region in chosen]
+        found.append(sorted(things))
     return found
 
 

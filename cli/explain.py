@@ -30,9 +30,13 @@ def explain(expressions: options.Expressions, model: options.Model = "default") 
     read = [Expression.parse(text) for text in expressions]
     console.print(Text.assemble(("object", OBJECT), "  ", ("place, relation, rank or number", SPATIAL)))
     for expression in read:
-        console.print()
-        console.print(coloured(expression))
-        console.print(_table(expression, config))
+        several = expression.conjuncts != (expression,)
+        if several:
+            console.print(Text.assemble("\n", (expression.text, "dim"), " is taken as"))
+        for one in expression.conjuncts:
+            console.print()
+            console.print(coloured(one))
+            console.print(_table(one, config))
         for doubt in doubts(expression):
             show.warning(str(doubt))
 

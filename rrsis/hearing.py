@@ -144,8 +144,11 @@ class Hearing:
         """
         findings = self.findings(plan, logits)
         for expression, marked in zip(plan.expressions, boxes, strict=True):
-            regions = findings.regions(expression)
-            chosen = [regions[choice.region] for choice in findings.choices(expression)]
+            chosen = [
+                findings.regions(one)[choice.region]
+                for one in expression.conjuncts
+                for choice in findings.choices(one)
+            ]
             ends = [(one.top, one.left, one.bottom, one.right) for one in chosen]
             found = np.asarray(ends, "f4").reshape(-1, 4)
             self.hits.append(Hits.of(expression.text.removeprefix("all "), found, marked))
@@ -172,9 +175,7 @@ class Hearing:
         for expression in plan.expressions:
             layer = plan.hint(expression)
             if self.settle or layer is None:
-                chosen = [choice.region for choice in findings.choices(expression)]
-                painted = next(iter(findings.regions(expression).painted(chosen)))[1]
-                yield painted, logits[plan.layer(expression)]
+                yield next(findings.painted(expression))[1], next(findings.logits(expression))[1]
             else:
                 yield logits[layer] >= math.log(self._level / (1 - self._level)), logits[layer]
 

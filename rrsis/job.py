@@ -157,7 +157,7 @@ class Job:
                 yield feature
             if blanks is not None and self.meter.objects == 0 and blanks.everywhere:
                 self.meter.note("The scene holds no picture at all: every pixel that was looked at is empty.")
-            self._write_rasters(scores, drawn)
+            self._write_rasters(findings, drawn)
             self.meter.done()
 
     def claim(self) -> Provenance | None:
@@ -220,11 +220,13 @@ class Job:
     def _features(self, findings: Findings, blanks: Blanks | None) -> Iterator[Feature]:
         first = 1
         for expression in self.plan.expressions:
-            choices = findings.choices(expression, every=self.wishes.every, why=self.wishes.why)
-            for note in remarks(expression, choices, findings.ground):
-                self.meter.note(note)
-            yield from self._outlined(findings, expression, choices, first, blanks)
-            first += len(choices)
+            for one in expression.conjuncts:
+                choices = findings.choices(one, every=self.wishes.every, why=self.wishes.why)
+                for note in remarks(one, choices, findings.ground):
+                    self.meter.note(note)
+                for feature in self._outlined(findings, one, choices, first, blanks):
+                    yield replace(feature, expression=expression.text)
+                first += len(choices)
 
     def _outlined(
         self,
@@ -268,10 +270,10 @@ class Job:
         valid = None if blanks is None else blanks.valid
         return Drawing(wishes.simplify_px, wishes.min_hole_m2 / self._pixel_m2, valid, shaping)
 
-    def _write_rasters(self, scores: Layers, drawn: dict[str, list[Polygon | MultiPolygon]]) -> None:
+    def _write_rasters(self, findings: Findings, drawn: dict[str, list[Polygon | MultiPolygon]]) -> None:
         sheet, shape = Sheet.of(self.scene, self.made), self.scene.shape
         if self.wishes.scores is not None:
-            bands = ((each.text, scores.bands(self.plan.layer(each))) for each in self.plan.expressions)
+            bands = ((each.text, findings.logits(each)) for each in self.plan.expressions)
             whole = ((text, framed(rows, self.grid.window, shape, BLANK)) for text, rows in bands)
             own = [Layer(text, resized(probabilities(rows), shape, sheet.shape)) for text, rows in whole]
             write_scores(own, self.wishes.scores, sheet)

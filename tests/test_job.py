@@ -35,6 +35,15 @@ def test_numbers_go_on_from_sentence_to_sentence(scene_file: Path, stand_in: Sta
     assert [feature.label for feature in found] == ["storage tank"] * 3 + ["ship"]
 
 
+def test_each_kind_of_a_sentence_is_asked_for_and_labelled(scene_file: Path, stand_in: StandIn) -> None:
+    found = list(job(scene_file, stand_in, ["all storage tanks and ships", "cars and vans"], []).run())
+    assert sorted(feature.id for feature in found) == [1, 2, 3, 4]
+    assert [feature.label for feature in found] == ["storage tank"] * 3 + ["ship"]
+    assert {feature.expression for feature in found} == {"all storage tanks and ships"}
+    asked = {text for call in stand_in.asked for text in call}
+    assert {"all storage tanks", "all ships", "all vehicles"} <= asked
+
+
 def test_one_is_meant_and_what_is_unclear_is_noted(scene_file: Path, stand_in: StandIn) -> None:
     events: list[Event] = []
     [found] = list(job(scene_file, stand_in, ["the storage tank"], events).run())

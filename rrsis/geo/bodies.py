@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Self, cast
 
@@ -96,6 +96,24 @@ class Body(Region):
             else cls(**vars(region), plane=plane, trace=traced or partial(_box, region))
             for number, region in regions.items()
         }
+
+
+def together(found: Sequence[Mapping[int, Body]]) -> dict[int, Body]:
+    """Bring the bodies of several layers under one numbering; those of a single layer keep theirs."""
+    if len(found) == 1:
+        return dict(found[0])
+    bodies, first = dict[int, Body](), 0
+    for layer in found:
+        bodies |= {
+            first + key: replace(body, id=first + key, trace=partial(_shown, body))
+            for key, body in layer.items()
+        }
+        first = max(bodies, default=first)
+    return bodies
+
+
+def _shown(body: Body, _: int) -> BaseGeometry:
+    return body.shown
 
 
 class Traced:

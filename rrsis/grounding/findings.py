@@ -7,7 +7,7 @@ val (docs/campaign.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rrsis.geo.bodies import Body
+from rrsis.geo.bodies import Body, together
 from rrsis.geo.regions import Look, Regions
 from rrsis.geo.splitting import APART, SIDE_BY_SIDE, WALL_TO_WALL
 from rrsis.grounding.colours import fits
@@ -89,14 +89,14 @@ class Findings:
     _colours: dict[int, NDArray[np.float64]] = field(default_factory=dict, init=False)
 
     def regions(self, expression: Expression) -> Regions:
-        """Give the candidates among which an expression chooses."""
+        """Give the candidates among which one of a sentence's `conjuncts` chooses."""
         return self._candidates(self.plan.layer(expression))
 
     def sure(self, expression: Expression, chosen: Iterable[int]) -> dict[int, float]:
         """Give the mean probability, 0 to 1, of what an expression says of its candidates themselves.
 
         Args:
-            expression: A sentence of the plan.
+            expression: One of the conjuncts of a sentence of the plan.
             chosen: Ids of the candidates that are asked about.
         """
         layer = self.plan.layer(expression)
@@ -107,13 +107,14 @@ class Findings:
         """Choose the regions that an expression means, by its relations and the network's own answer.
 
         Args:
-            expression: A sentence of the plan.
+            expression: One of the conjuncts of a sentence of the plan.
             every: Give all that might be meant too, by rank.
             why: Tell what decided.
         """
         layer = self.plan.layer(expression)
         landmarks = {
-            relation: self._outlined(mark) for relation, mark in self.plan.landmarks(expression).items()
+            relation: together([self._outlined(layer) for layer in layers])
+            for relation, layers in self.plan.landmarks(expression).items()
         }
         ground, evidence = self._ground, self._evidence(expression, self._candidates(layer))
         found = resolve(expression, self._outlined(layer), landmarks, ground, evidence, every=every, why=why)
@@ -124,6 +125,26 @@ class Findings:
             replace(one, why="; ".join(filter(None, (told[one.region], one.why)))) if told else one
             for one in found
         ]
+
+    def painted(self, expression: Expression) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+        """Mark the pixels that a sentence means, with all its conjuncts.
+
+        Yields:
+            The top row and the marks (rows, width) of each band.
+        """
+        each = expression.conjuncts
+        found = [self.regions(one).painted([choice.region for choice in self.choices(one)]) for one in each]
+        for bands in zip(*found, strict=True):
+            yield bands[0][0], np.logical_or.reduce([marks for _, marks in bands])
+
+    def logits(self, expression: Expression) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Give for each pixel the logit of a sentence's objects, the greatest of its conjuncts.
+
+        Yields:
+            The top row and the logits (rows, width) of each band.
+        """
+        for bands in zip(*map(self.scores.bands, self.plan.layers(expression)), strict=True):
+            yield bands[0][0], np.maximum.reduce([logits for _, logits in bands])
 
     @property
     def _ground(self) -> Ground:

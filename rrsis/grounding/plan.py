@@ -24,7 +24,8 @@ class Plan:
     is evidence, and all there is if the landmark is not found. Places, ranks and numbers are settled by
     geometry alone: on composed scenes the network's answer changed nothing there (`benchmarks/mosaics.py`).
     Of a class with rivals those are asked for, too, and where a network has not learnt a kind ("lakes") its
-    class is ("water"): asked for a noun that it never met a network finds nothing at all. Ours.
+    class is ("water"): asked for a noun that it never met a network finds nothing at all. A sentence that
+    asks for several kinds ("ships and docks") is planned as its `conjuncts`, each with its own answer. Ours.
 
     Attributes:
         expressions: The sentences, in the order of the user.
@@ -60,33 +61,39 @@ class Plan:
             ExpressionError: A sentence cannot be read.
         """
         expressions, learnt = tuple(Expression.parse(text) for text in texts), frozenset(nouns)
-        asked = [question for one in expressions for question in _questions(one, whole, learnt)]
+        asked = [question for one in _each(expressions) for question in _questions(one, whole, learnt)]
+        asked += [one for one in expressions if whole and _stands_for_others(one)]
         asked += [every(noun) for one in tuple(asked) for noun in _held(one, rivals)[_plain(one) :]]
         questions = tuple({one.text: one for one in asked}.values())
         return cls(expressions, questions, whole, tuple(rivals), learnt)
 
     def layer(self, expression: Expression) -> int:
-        """Give the layer that answers what a sentence says of its objects themselves."""
+        """Give the layer that answers what one of the `conjuncts` says of its objects themselves."""
         return self._index(heard(expression, self.nouns))
+
+    def layers(self, expression: Expression) -> list[int]:
+        """Give those layers for all conjuncts of a sentence or a landmark."""
+        return [self.layer(one) for one in expression.conjuncts]
 
     def candidates(self, layer: int) -> int:
         """Give the layer whose regions a layer chooses from: that of the class, where looks are said."""
         question = self.questions[layer]
         return self._index(every(question.noun)) if by_looks(question) else layer
 
-    def landmarks(self, expression: Expression) -> dict[Relation, int]:
+    def landmarks(self, expression: Expression) -> dict[Relation, list[int]]:
         """Give the layers of a sentence's landmarks, and of their own landmarks.
 
         The second landmark of "between" is found under `second`.
         """
-        return {relation: self.layer(landmark) for relation, landmark in _landmarks(expression)}
+        return {relation: self.layers(landmark) for relation, landmark in _landmarks(expression)}
 
     def unlearnt(self) -> dict[str, str]:
         """Give the known nouns that the network has not learnt, with the class that it is asked for instead.
 
         Where there is none, the noun itself is asked for. Nothing if nobody knows what was learnt.
         """
-        named = [one for said in self.expressions for one in (said, *(each for _, each in _landmarks(said)))]
+        said = [(one, *(each for _, each in _landmarks(one))) for one in _each(self.expressions)]
+        named = _each(one for some in said for one in some)
         unlearnt = NOUNS.keys() - {NOTHING} - self.nouns if self.nouns else set[str]()
         return {one.noun: heard(one, self.nouns).noun for one in named if one.noun in unlearnt}
 
@@ -99,10 +106,22 @@ class Plan:
 
     def hint(self, expression: Expression) -> int | None:
         """Give the layer in which the network answered the full sentence, if it was asked."""
+        if _stands_for_others(expression):
+            return self._index(expression) if self.whole else None
         return self._index(expression) if _asks_itself(expression, self.whole, self.nouns) else None
 
     def _index(self, question: Expression) -> int:
         return [one.text for one in self.questions].index(question.text)
+
+
+def _each(expressions: Iterable[Expression]) -> list[Expression]:
+    """List the conjuncts of sentences."""
+    return [one for said in expressions for one in said.conjuncts]
+
+
+def _stands_for_others(expression: Expression) -> bool:
+    """Whether a sentence is answered through others; the network's own answer is for comparison only."""
+    return expression.conjuncts != (expression,)
 
 
 def heard(expression: Expression, nouns: Collection[str]) -> Expression:
@@ -148,7 +167,7 @@ def _asks_itself(expression: Expression, whole: bool, nouns: Collection[str]) ->
 
 def _questions(expression: Expression, whole: bool, nouns: Collection[str]) -> Iterator[Expression]:
     yield from _local(heard(expression, nouns))
-    for _, landmark in _landmarks(expression):
+    for landmark in _each(landmark for _, landmark in _landmarks(expression)):
         yield from _local(heard(landmark, nouns))
     if _asks_itself(expression, whole, nouns):
         yield expression

@@ -19,7 +19,7 @@ def steps(expression: Expression, nouns: Collection[str] = ()) -> list[str]:
     """List how a sentence is settled, in the order in which it is done.
 
     Args:
-        expression: The sentence.
+        expression: One of the conjuncts of a sentence.
         nouns: Nouns that the network has learnt; none if nobody knows.
     """
     told = list(_found(heard(expression, nouns)))
@@ -60,10 +60,11 @@ def _mark(
     """Tell how a landmark is found."""
     which = ", then choose by what is said of them" if landmark.relations else ""
     leaving = isinstance(relation, kinds.Excluding)
+    among = " and ".join(heard(one, nouns).text for one in landmark.conjuncts)
     yield (
         f"find what is left out, “{landmark.text}”{which}"
         if leaving
-        else (f"find the landmark “{landmark.text}” among {heard(landmark, nouns).text}{which}")
+        else f"find the landmark “{landmark.text}” among {among}{which}"
     )
 
 

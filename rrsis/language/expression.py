@@ -9,6 +9,7 @@ from typing import Self, TypeAlias, cast
 
 from rrsis.errors import ExpressionError
 from rrsis.language import relations as kinds
+from rrsis.language.conjuncts import conjuncts
 from rrsis.language.parse import read
 from rrsis.language.parts import Attributes, Span
 
@@ -82,6 +83,15 @@ class Expression:
     def locally(self) -> Expression:
         """Give what a tile can answer: all objects of this noun and these looks, wherever they are."""
         return Expression._of(_read(self.text).local)
+
+    @property
+    def conjuncts(self) -> tuple[Expression, ...]:
+        """The sentences that it stands for, one for each kind of thing that it asks for.
+
+        "all ships and docks" stands for "all ships" and "all docks"; most sentences for themselves.
+        """
+        texts = conjuncts(self.text)
+        return (self,) if texts == (self.text,) else tuple(Expression._of(text) for text in texts)
 
 
 _EXAMPLE = 'Say what to find, for example "all storage tanks".'

@@ -47,7 +47,7 @@ def read(text: str) -> Reading:
         text: The sentence; spans count its characters.
     """
     tokens = tokenize(text)
-    place = _opening(tokens)
+    place = opening(tokens)
     said = Modifiers(text, tokens)
     place = said.ahead(place)
     begins = nounreader.opens(tokens, place)
@@ -70,7 +70,7 @@ def read(text: str) -> Reading:
     )
 
 
-def _opening(tokens: list[Token]) -> int:
+def opening(tokens: list[Token]) -> int:
     """Skip "show me", "there is", "where is"."""
     place = 0
     while place < len(tokens) - 1 and tokens[place].word in _LEADS:

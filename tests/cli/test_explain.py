@@ -24,6 +24,16 @@ def test_parts_of_a_sentence_are_named(rrsis: Rrsis) -> None:
         assert words in result.stdout
 
 
+def test_each_kind_of_a_sentence_is_explained(rrsis: Rrsis) -> None:
+    result = rrsis("explain", "red cars and the two largest ships in the north", "cars and vans")
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines.count("cars and vans is taken as") == lines.count("vehicles") == 1
+    assert {"red cars in the north", "the two largest ships in the north"} <= set(lines)
+    (looks, none, _) = [line.split()[1] for line in lines if line.strip().startswith("attributes")]
+    assert (looks, none) == ("red", "-")
+
+
 def test_what_is_asked_goes_by_what_the_model_has_learnt(rrsis: Rrsis, tmp_path: Path) -> None:
     path = tmp_path / "wet.safetensors"
     save_file({"x": torch.zeros(3)}, path, {"config": dump(ModelConfig(nouns=("water",)))})

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from affine import Affine
 
-from rrsis.geo.bodies import UPRIGHT, Body, blocked, met
+from rrsis.geo.bodies import UPRIGHT, Body, blocked, met, together
 from rrsis.geo.regions import Region, Regions
 
 
@@ -32,6 +32,18 @@ def test_outlines_are_traced_from_regions_and_lie_on_the_ground() -> None:
 def test_other_regions_are_boxes() -> None:
     found = Body.of({3: Region(3, 50, 5.0, 5.0, 0, 0, 10, 10, 0.9)}, UPRIGHT)
     assert found[3].outline.bounds == (0, -10, 10, 0)
+
+
+def test_bodies_of_several_layers_have_one_numbering_and_keep_their_outlines() -> None:
+    logits = np.full((2, 20, 30), -6, np.float32)
+    logits[0, 2:6, 2:6] = logits[0, 10:14, 2:6] = logits[1, 2:6, 20:26] = 6
+    one, other = (Body.of(Regions(lambda i=i: [(0, logits[i])]), UPRIGHT) for i in range(2))
+    assert together([one]) == one
+    both = together([one, {}, other])
+    assert sorted(both) == [1, 2, 3] == [both[key].id for key in sorted(both)]
+    assert [both[key].shown.bounds for key in sorted(both)] == [
+        (2, -6, 6, -2), (2, -14, 6, -10), (20, -6, 26, -2),
+    ]  # fmt: skip
 
 
 def test_a_turned_plane_turns_the_outline() -> None:

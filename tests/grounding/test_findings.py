@@ -51,6 +51,21 @@ def test_a_landmark_is_one_more_layer(tmp_path: Path) -> None:
     assert found.regions(expression)[choice.region].row > 30
 
 
+def test_a_sentence_about_several_kinds_is_answered_for_each(tmp_path: Path) -> None:
+    plan = Plan.of(["the largest ship and all harbors", "all ships near the harbor or the bridge"], False)
+    squares = {"ship": [(5, 5, 8), (30, 40, 10), (5, 80, 6)], "harbor": [(45, 70, 8)], "bridge": [(5, 15, 6)]}
+    found = findings(tmp_path, plan, squares)
+    several, near = plan.expressions
+    marks = np.concatenate([band for _, band in found.painted(several)])
+    wanted = np.zeros(SHAPE, bool)
+    wanted[30:40, 40:50] = wanted[45:53, 70:78] = True
+    np.testing.assert_array_equal(marks, wanted)
+    logits = np.concatenate([band for _, band in found.logits(several)])
+    assert (logits > 0).sum() == sum(side**2 for noun in ("ship", "harbor") for _, _, side in squares[noun])
+    (ship,) = found.choices(near, why=True)
+    assert found.regions(near)[ship.region].left == 5, "a bridge is beside it, and the harbor far away"
+
+
 def test_layers_are_read_once(tmp_path: Path) -> None:
     plan = Plan.of(["ship"], False)
     found = findings(tmp_path, plan, {"ship": [(5, 5, 8)]})

@@ -64,7 +64,7 @@ def test_layers_are_those_of_the_questions() -> None:
     assert asked[hint] == first.text
     [between] = first.relations
     assert isinstance(between, Between)
-    found = {relation: asked[layer] for relation, layer in plan.landmarks(first).items()}
+    found = {relation: asked[layer] for relation, (layer,) in plan.landmarks(first).items()}
     assert found == {between: "all roads", second(between): "all rivers"}
     assert len(plan.expressions) == 2
 
@@ -72,7 +72,31 @@ def test_layers_are_those_of_the_questions() -> None:
 def test_nested_landmarks_have_layers() -> None:
     plan = Plan.of(["the car near the house near the lake"], whole=True)
     layers = plan.landmarks(plan.expressions[0])
-    assert sorted(plan.questions[layer].text for layer in layers.values()) == ["all houses", "all lakes"]
+    texts = sorted(plan.questions[layer].text for (layer,) in layers.values())
+    assert texts == ["all houses", "all lakes"]
+
+
+def test_kinds_are_asked_for_one_by_one_also_as_landmarks() -> None:
+    text = "the cars and lakes near the ship or the warehouse"
+    plan = Plan.of([text], False, (), (*LEARNT, "ship"))
+    assert [one.text for one in plan.questions][:3] == ["all cars", "all ships", "all buildings"]
+    assert plan.questions[-1].text == "all water"
+    [expression] = plan.expressions
+    assert [plan.questions[layer].text for layer in plan.layers(expression)] == ["all cars", "all water"]
+    [cars, lakes] = expression.conjuncts
+    assert list(plan.landmarks(cars).values()) == [[1, 2]]
+    assert plan.unlearnt() == {"lake": "water", "warehouse": "building"}
+    assert plan.hint(cars) is not None and plan.hint(lakes) is None and plan.hint(expression) is None
+
+
+@pytest.mark.parametrize("text", ["all ships and docks", "cars and trucks"])
+def test_in_one_tile_the_network_hears_the_whole_sentence_for_comparison(text: str) -> None:
+    plan = Plan.of([text], True)
+    [expression] = plan.expressions
+    hint = plan.hint(expression)
+    assert hint is not None and plan.questions[hint].text == text
+    assert hint not in plan.layers(expression)
+    assert all(plan.questions[layer].text != text for layer in plan.layers(expression))
 
 
 def test_what_is_no_sentence_is_refused() -> None:
@@ -122,7 +146,7 @@ def test_of_a_kind_that_was_not_learnt_the_class_is_asked_for(text: str, asked: 
 def test_landmarks_that_were_not_learnt_are_their_class_too() -> None:
     plan = Plan.of(["the car between the warehouse and the lake"], False, (), LEARNT)
     assert [one.text for one in plan.questions][:3] == ["all cars", "all buildings", "all water"]
-    assert sorted(plan.landmarks(plan.expressions[0]).values()) == [1, 2]
+    assert sorted(plan.landmarks(plan.expressions[0]).values()) == [[1], [2]]
     assert plan.unlearnt() == {"warehouse": "building", "lake": "water"}
     assert plan.hint(plan.expressions[0]) == 3, "cars were learnt: the sentence itself is heard"
     other = Plan.of(["the lake near the road"], True, (), LEARNT)

@@ -45,7 +45,7 @@ def answer(text: str, evidence: dict[int, float] | None = None) -> list[Choice]:
     plan = Plan.of([text], whole=False)
     layers = [{one.id: one for one in LAYERS.get(question.text, [])} for question in plan.questions]
     [expression] = plan.expressions
-    landmarks = {relation: layers[layer] for relation, layer in plan.landmarks(expression).items()}
+    landmarks = {relation: layers[layer] for relation, (layer,) in plan.landmarks(expression).items()}
     return resolve(expression, layers[plan.layer(expression)], landmarks, GROUND, evidence)
 
 
@@ -171,7 +171,7 @@ def test_all_candidates_are_ranked_behind_the_answer() -> None:
         [expression] = plan.expressions
         tanks = {one.id: one for one in TANKS}
         layers = [{one.id: one for one in LAYERS.get(question.text, [])} for question in plan.questions]
-        marks = {relation: layers[layer] for relation, layer in plan.landmarks(expression).items()}
+        marks = {relation: layers[layer] for relation, (layer,) in plan.landmarks(expression).items()}
         found = resolve(expression, tanks, marks, GROUND, every=True)
         assert all(0.0 <= one.margin <= 1.0 for one in found)
         return [(one.rank, one.region, one.meant) for one in found]
