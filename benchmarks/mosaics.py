@@ -45,6 +45,7 @@ from rrsis.geo.scene import Scene
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
 from rrsis.language.expression import Expression
+from rrsis.language.learnt import Learnt
 from rrsis.language.naming import names
 from rrsis.language.phrase import Referral, groups, one_target, refer
 from rrsis.looks import Looks
@@ -171,7 +172,9 @@ def judged(
 ) -> list[tuple[str, list[float]]]:
     """Ask about a mosaic: the form of each sentence, and the IoU of each way to answer."""
     view, asked = sentences(scene.picture, each)
-    plan = Plan.of([one.text for one in asked], not quick, segmenter.config.rivals, segmenter.config.nouns)
+    config = segmenter.config
+    learnt = Learnt.of(config.nouns, config.looks)
+    plan = Plan.of([one.text for one in asked], not quick, config.rivals, learnt)
     usual = replace(plan, whole=False)  # hears sentences only as scenes of many tiles do
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "scene.tif"

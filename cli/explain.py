@@ -65,7 +65,9 @@ def _table(expression: Expression, config: ModelConfig) -> Table:
 def _rows(expression: Expression, config: ModelConfig) -> list[tuple[str, str]]:
     from rrsis.grounding.plan import Plan
     from rrsis.grounding.steps import steps
+    from rrsis.language.learnt import Learnt
 
+    learnt = Learnt.of(config.nouns, config.looks)
     kinds = expression.attributes
     how_many = "all that fit" if expression.plural else "one"
     rows = [
@@ -77,9 +79,9 @@ def _rows(expression: Expression, config: ModelConfig) -> list[tuple[str, str]]:
     ]
     rows += [("relation", words) for relation in expression.relations for words in _relation(relation)]
     for name, whole in (("asked of a tile", False), ("asked of a one-tile scene", True)):
-        plan = Plan.of([expression.text], whole, config.rivals, config.nouns)
+        plan = Plan.of([expression.text], whole, config.rivals, learnt)
         rows.append((name, " | ".join(question.text for question in plan.questions)))
-    told = steps(expression, config.nouns)
+    told = steps(expression, learnt)
     return rows + [("then" if place else "settled by", step) for place, step in enumerate(told)]
 
 

@@ -80,7 +80,10 @@ class ModelConfig:
     """Pairs of classes that it mixes up: where one is asked for, the surer has it; chosen on val."""
     nouns: tuple[str, ...] = ()
     """Nouns that it has learnt, canonical; for a kind that is not among them ("lake") its class is asked for
-    ("water"). Empty: every noun is asked for as it is."""
+    ("water"). Empty: every sentence is asked as it is."""
+    looks: tuple[str, ...] = ()
+    """Words for looks that it has learnt, beside colours, sizes and shapes ("smooth"); where nouns are known,
+    other such words are left out of what it is asked."""
     calibration: tuple[float, float] = (1.0, 0.0)
     """Slope and offset, in logits, that turn an object's mean probability into its score; fitted on val."""
     mean: tuple[float, float, float] = (127.0, 127.0, 127.0)

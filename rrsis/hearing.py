@@ -19,6 +19,7 @@ from rrsis.geo.regions import Look
 from rrsis.grounding.findings import Findings
 from rrsis.grounding.plan import Plan
 from rrsis.language.expression import Expression
+from rrsis.language.learnt import Learnt
 from rrsis.language.lexicon import is_small
 from rrsis.learning.metrics import Answer, Asked, Case, Hits
 from rrsis.models.calibration import Calibration
@@ -82,7 +83,8 @@ class Hearing:
 
     def plan(self, texts: Sequence[str]) -> Plan:
         """Plan the answers to sentences about one picture; raises what `Plan.of` raises."""
-        return Plan.of(texts, True, self.segmenter.config.rivals, self.segmenter.config.nouns)
+        config = self.segmenter.config
+        return Plan.of(texts, True, config.rivals, Learnt.of(config.nouns, config.looks))
 
     def ask(self, plan: Plan, shown: Image.Image) -> NDArray[np.float32]:
         """Ask about one picture: logits (questions, h, w), of the size at which it is shown.

@@ -41,6 +41,7 @@ from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 from rrsis.keeping import Keeping, seen
 from rrsis.language.expression import Expression
+from rrsis.language.learnt import Learnt
 from rrsis.language.lexicon import parent, plural
 from rrsis.language.spelling import doubts, strangers
 from rrsis.looks import Looks
@@ -129,7 +130,8 @@ class Job:
     @cached_property
     def plan(self) -> Plan:
         """The questions; a scene of one tile is asked the whole sentences."""
-        return Plan.of(self.sentences, self.grid.single, self.config.rivals, self.config.nouns)
+        learnt = Learnt.of(self.config.nouns, self.config.looks)
+        return Plan.of(self.sentences, self.grid.single, self.config.rivals, learnt)
 
     def run(self) -> Generator[Feature, None, None]:
         """Find the objects; rasters are written after the last one."""
@@ -189,6 +191,8 @@ class Job:
         for noun, wider in self.plan.unlearnt().items():
             then = "expect little" if noun == wider else f"it is asked for {plural(wider)}"
             found[f"The model has not learnt “{noun}”: {then}."] = None
+        for look in self.plan.left_out():
+            found[f"The model has not learnt “{look}”: it is asked without."] = None
         unknown = dict.fromkeys(f"“{word}”" for each in self.plan.expressions for word in strangers(each))
         if not unknown:
             return list(found)

@@ -94,8 +94,9 @@ def train(
             )
         reader = Reader.parse(tokenizer, network.config.text.longest)
         sets = [(weight, _drawable(_few(items, "train", config.limit))) for weight, items in found]
-        nouns = taught(item for _, items in found for item in _few(items, "train", 0))
-        network.config = replace(network.config, nouns=tuple(sorted(nouns.union(network.config.nouns))))
+        learnt = taught(item for _, items in found for item in _few(items, "train", 0))
+        nouns, looks = learnt.nouns.union(network.config.nouns), learnt.looks.union(network.config.looks)
+        network.config = replace(network.config, nouns=tuple(sorted(nouns)), looks=tuple(sorted(looks)))
         sizes = config.side, config.pictures, config.sentences, config.seed
         whole = config.views == "whole"
         drawn = Drawn(

@@ -68,6 +68,18 @@ def test_of_a_kind_that_was_not_learnt_its_class_is_given_and_that_is_told(
     ]
 
 
+def test_words_that_were_not_learnt_are_left_out_and_that_is_told(
+    scene_file: Path, stand_in: StandIn
+) -> None:
+    events: list[Event] = []
+    stand_in.config = replace(stand_in.config, nouns=("ship", "storage tank"), looks=("mossy",))
+    assert len(list(job(scene_file, stand_in, ["all mossy old storage tanks"], events).run())) == 3
+    asked = {text for call in stand_in.asked for text in call}
+    assert asked == {"all mossy storage tanks", "all storage tanks"}
+    notes = [event.message for event in events if event.kind == "note"]
+    assert notes == ["The model has not learnt “old”: it is asked without."]
+
+
 def test_all_candidates_come_by_rank_and_say_why(scene_file: Path, stand_in: StandIn) -> None:
     one = job(scene_file, stand_in, ["the largest storage tank"], [])
     [best] = list(one.run())

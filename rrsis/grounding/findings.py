@@ -1,8 +1,8 @@
 """From stored logits to the regions that each sentence means.
 
 Objects that are told apart by their looks ("all red ships") are those of the class, whose contours are
-better, in which the network's answer to the looks is high and whose colour measures so: ours, measured on
-val (docs/campaign.md).
+better, in which the network's answer to the looks is high and whose colour and size measure so: ours,
+measured on val (docs/campaign.md).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rrsis.geo.bodies import Body, together
 from rrsis.geo.regions import Look, Regions
 from rrsis.geo.splitting import APART, SIDE_BY_SIDE, WALL_TO_WALL
-from rrsis.grounding.colours import fits
+from rrsis.grounding import colours, sizes
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
@@ -28,7 +28,9 @@ from rrsis.language.parts import Attributes
 
 LIKE = 0.4  # least mean probability of a colour, size or shape in an object
 ALIKE = 0.9  # the same, as a share of the best
-MEASURED = 0.4  # weight of the measured colour beside what the network says, in a weighted geometric mean
+COLOUR = 0.4  # weight of the measured colour beside what the network says, in a weighted geometric mean
+SIZE = 0.6  # the same of the measured size
+_HARDLY = 0.01  # in place of 0, so that the best of what does not fit can still be told
 CLEAR = 0.7  # fit from which a measured colour speaks for itself: of other sensors the network knows little
 DENIED = 0.3  # unless the network gives the looks less than this
 
@@ -170,19 +172,26 @@ class Findings:
         return self._looks[layer]
 
     def _seen(self, layer: int, regions: Regions) -> _Looks:
-        """Give how well each object looks as a layer says: to the network, and by its measured colour."""
+        """Give how well each object looks as a layer says: to the network, by its colour and by its size."""
         heard, said = regions.means(self.scores.bands(layer)), self.plan.questions[layer].attributes
-        if not said.colours or self.look is None:
-            return _Looks(heard)
-        first = self.plan.candidates(layer)
-        if first not in self._colours:
-            self._colours[first] = regions.colours(self.look)
-        measured = dict(zip(heard, fits(said.colours, self._colours[first]).tolist(), strict=True))
-        both = {key: mean ** (1 - MEASURED) * measured[key] ** MEASURED for key, mean in heard.items()}
-        if said != Attributes(colours=said.colours):
-            return _Looks(both)
-        clear = (key for key, fit in measured.items() if fit >= CLEAR and heard[key] >= DENIED)
-        return _Looks(both, frozenset(clear))
+        both, clear = heard, frozenset[int]()
+        if said.colours and self.look is not None:
+            first = self.plan.candidates(layer)
+            if first not in self._colours:
+                self._colours[first] = regions.colours(self.look)
+            measured = dict(
+                zip(heard, colours.fits(said.colours, self._colours[first]).tolist(), strict=True)
+            )
+            both = {key: mean ** (1 - COLOUR) * measured[key] ** COLOUR for key, mean in heard.items()}
+            surely = (key for key, fit in measured.items() if fit >= CLEAR and heard[key] >= DENIED)
+            clear = frozenset(surely) if said == Attributes(colours=said.colours) else clear
+        if said.sizes:
+            areas = np.asarray([region.area_px for region in regions.values()], np.float64)
+            fitting = dict(zip(heard, sizes.fits(said.sizes, areas).tolist(), strict=True))
+            both = {
+                key: mean ** (1 - SIZE) * max(fitting[key], _HARDLY) ** SIZE for key, mean in both.items()
+            }
+        return _Looks(both, clear)
 
     def _unlike(self, layer: int) -> set[int]:
         """Give the candidates that do not look as it is said."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from rrsis.language import lexicon
 from rrsis.language.expression import Expression, Relation
-from rrsis.language.lexicon import NOUNS, STUFF, parent
+from rrsis.language.learnt import Learnt
+from rrsis.language.lexicon import NOUNS, STUFF
 from rrsis.language.naming import plural
 from rrsis.language.nounphrase import NOTHING
+from rrsis.language.parse import EVERYTHING
 from rrsis.language.parts import Attributes
 from rrsis.language.relations import Between, Either, Near, Reference
 
@@ -32,14 +33,14 @@ class Plan:
         questions: What the network is asked, without repetition; question `i` fills layer `i`.
         whole: Whether one tile holds the scene, so that the network is asked every full sentence.
         rivals: Pairs of classes that the network takes for each other.
-        nouns: Nouns that the network has learnt; empty if nobody knows.
+        learnt: The words that the network has learnt.
     """
 
     expressions: tuple[Expression, ...]
     questions: tuple[Expression, ...]
     whole: bool
     rivals: tuple[tuple[str, str], ...] = ()
-    nouns: frozenset[str] = frozenset()
+    learnt: Learnt = EVERYTHING
 
     @classmethod
     def of(
@@ -47,7 +48,7 @@ class Plan:
         texts: Sequence[str],
         whole: bool,
         rivals: Sequence[tuple[str, str]] = (),
-        nouns: Iterable[str] = (),
+        learnt: Learnt = EVERYTHING,
     ) -> Self:
         """Plan the answers to sentences.
 
@@ -55,12 +56,12 @@ class Plan:
             texts: The sentences.
             whole: Whether one tile holds the whole scene.
             rivals: Pairs of classes that the network takes for each other.
-            nouns: Nouns that the network has learnt; none if nobody knows.
+            learnt: The words that the network has learnt.
 
         Raises:
             ExpressionError: A sentence cannot be read.
         """
-        expressions, learnt = tuple(Expression.parse(text) for text in texts), frozenset(nouns)
+        expressions = tuple(Expression.parse(text) for text in texts)
         asked = [question for one in _each(expressions) for question in _questions(one, whole, learnt)]
         asked += [one for one in expressions if whole and _stands_for_others(one)]
         asked += [every(noun) for one in tuple(asked) for noun in _held(one, rivals)[_plain(one) :]]
@@ -69,7 +70,7 @@ class Plan:
 
     def layer(self, expression: Expression) -> int:
         """Give the layer that answers what one of the `conjuncts` says of its objects themselves."""
-        return self._index(heard(expression, self.nouns))
+        return self._index(expression.locally(self.learnt))
 
     def layers(self, expression: Expression) -> list[int]:
         """Give those layers for all conjuncts of a sentence or a landmark."""
@@ -92,10 +93,20 @@ class Plan:
 
         Where there is none, the noun itself is asked for. Nothing if nobody knows what was learnt.
         """
+        known = self.learnt.nouns
+        unlearnt = NOUNS.keys() - {NOTHING} - known if known else set[str]()
+        return {one.noun: self.learnt.asked(one.noun) for one in self._named() if one.noun in unlearnt}
+
+    def left_out(self) -> list[str]:
+        """List the words for looks that the network has not learnt and is not asked."""
+        said = ((one.locally(), one.locally(self.learnt)) for one in self._named())
+        lost = (set(all_.attributes.others) - set(left.attributes.others) for all_, left in said)
+        return sorted(set().union(*lost))
+
+    def _named(self) -> list[Expression]:
+        """List everything that is looked for, landmarks too."""
         said = [(one, *(each for _, each in _landmarks(one))) for one in _each(self.expressions)]
-        named = _each(one for some in said for one in some)
-        unlearnt = NOUNS.keys() - {NOTHING} - self.nouns if self.nouns else set[str]()
-        return {one.noun: heard(one, self.nouns).noun for one in named if one.noun in unlearnt}
+        return _each(one for some in said for one in some)
 
     def held(self, layer: int) -> list[int]:
         """Give the layers that decide whose a layer's regions are: its class, then its rivals; or none."""
@@ -108,7 +119,7 @@ class Plan:
         """Give the layer in which the network answered the full sentence, if it was asked."""
         if _stands_for_others(expression):
             return self._index(expression) if self.whole else None
-        return self._index(expression) if _asks_itself(expression, self.whole, self.nouns) else None
+        return self._index(expression) if _asks_itself(expression, self.whole, self.learnt) else None
 
     def _index(self, question: Expression) -> int:
         return [one.text for one in self.questions].index(question.text)
@@ -122,20 +133,6 @@ def _each(expressions: Iterable[Expression]) -> list[Expression]:
 def _stands_for_others(expression: Expression) -> bool:
     """Whether a sentence is answered through others; the network's own answer is for comparison only."""
     return expression.conjuncts != (expression,)
-
-
-def heard(expression: Expression, nouns: Collection[str]) -> Expression:
-    """Give what a tile is asked of an expression's objects, by a noun that the network has learnt.
-
-    Args:
-        expression: A sentence or a landmark.
-        nouns: Nouns that the network has learnt; none if nobody knows.
-    """
-    question = expression.locally()
-    noun, wider = question.noun, parent(question.noun)
-    if noun in nouns or wider not in nouns:
-        return question
-    return Expression.parse(question.text.replace(lexicon.plural(noun), lexicon.plural(wider), 1))
 
 
 def _held(question: Expression, rivals: Sequence[tuple[str, str]]) -> list[str]:
@@ -159,17 +156,17 @@ def second(relation: Between[Expression]) -> Relation:
     return relation if relation.other is None else Near(relation.span, relation.other)
 
 
-def _asks_itself(expression: Expression, whole: bool, nouns: Collection[str]) -> bool:
-    """Whether the full sentence is a question: not of a noun that the network has not learnt."""
-    learnt = heard(expression, nouns) == expression.locally()
-    return learnt and (whole or any(True for _ in _landmarks(expression)))
+def _asks_itself(expression: Expression, whole: bool, learnt: Learnt) -> bool:
+    """Whether the full sentence is a question: not if it says of its target what was not learnt."""
+    known = expression.locally(learnt) == expression.locally()
+    return known and (whole or any(True for _ in _landmarks(expression)))
 
 
-def _questions(expression: Expression, whole: bool, nouns: Collection[str]) -> Iterator[Expression]:
-    yield from _local(heard(expression, nouns))
+def _questions(expression: Expression, whole: bool, learnt: Learnt) -> Iterator[Expression]:
+    yield from _local(expression.locally(learnt))
     for landmark in _each(landmark for _, landmark in _landmarks(expression)):
-        yield from _local(heard(landmark, nouns))
-    if _asks_itself(expression, whole, nouns):
+        yield from _local(landmark.locally(learnt))
+    if _asks_itself(expression, whole, learnt):
         yield expression
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from rrsis.grounding.plan import by_looks, every, heard
+from rrsis.grounding.plan import by_looks, every
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression, Relation
+from rrsis.language.learnt import Learnt
 from rrsis.language.lexicon import STUFF
+from rrsis.language.parse import EVERYTHING
 
 _MEASURES = {"area": "area", "length": "length", "width": "width", "row": "place from top to bottom",
              "col": "place from left to right", "north": "place from south to north",
@@ -15,16 +17,16 @@ _MEASURES = {"area": "area", "length": "length", "width": "width", "row": "place
 _POLES = {"top": "north", "bottom": "south", "left": "west", "right": "east"}
 
 
-def steps(expression: Expression, nouns: Collection[str] = ()) -> list[str]:
+def steps(expression: Expression, learnt: Learnt = EVERYTHING) -> list[str]:
     """List how a sentence is settled, in the order in which it is done.
 
     Args:
         expression: One of the conjuncts of a sentence.
-        nouns: Nouns that the network has learnt; none if nobody knows.
+        learnt: The words that the network has learnt.
     """
-    told = list(_found(heard(expression, nouns)))
+    told = list(_found(expression.locally(learnt)))
     for relation in expression.relations:
-        told += _settled(relation, nouns)
+        told += _settled(relation, learnt)
     told += [_order(one) for one in expression.relations if isinstance(one, kinds.Extreme | kinds.Nearest)]
     return [*told, _answer(expression)]
 
@@ -37,30 +39,28 @@ def _found(question: Expression) -> Iterator[str]:
     yield f"keep what looks most like “{question.text}”"
 
 
-def _settled(relation: Relation, nouns: Collection[str]) -> Iterator[str]:
+def _settled(relation: Relation, learnt: Learnt) -> Iterator[str]:
     """Tell what a relation needs; ranks come after everything else."""
     words = f"“{relation.span.text}”"
     if isinstance(relation, kinds.Either):
         for option in relation.options:
-            yield from _settled(option, nouns)
+            yield from _settled(option, learnt)
         yield f"keep what fits one of {len(relation.options)}: {words}"
     elif isinstance(relation, kinds.Position):
         yield f"keep what lies in the {_direction(relation.direction, relation.compass)}: {words}"
     elif isinstance(relation, kinds.Reference):
-        yield from _mark(relation.landmark, relation, nouns)
+        yield from _mark(relation.landmark, relation, learnt)
         if isinstance(relation, kinds.Between) and relation.other is not None:
-            yield from _mark(relation.other, relation, nouns)
+            yield from _mark(relation.other, relation, learnt)
         if not isinstance(relation, kinds.Nearest):
             yield _kept(relation)
 
 
-def _mark(
-    landmark: Expression, relation: kinds.Reference[Expression], nouns: Collection[str]
-) -> Iterator[str]:
+def _mark(landmark: Expression, relation: kinds.Reference[Expression], learnt: Learnt) -> Iterator[str]:
     """Tell how a landmark is found."""
     which = ", then choose by what is said of them" if landmark.relations else ""
     leaving = isinstance(relation, kinds.Excluding)
-    among = " and ".join(heard(one, nouns).text for one in landmark.conjuncts)
+    among = " and ".join(one.locally(learnt).text for one in landmark.conjuncts)
     yield (
         f"find what is left out, “{landmark.text}”{which}"
         if leaving

@@ -10,7 +10,8 @@ from typing import Self, TypeAlias, cast
 from rrsis.errors import ExpressionError
 from rrsis.language import relations as kinds
 from rrsis.language.conjuncts import conjuncts
-from rrsis.language.parse import read
+from rrsis.language.learnt import Learnt
+from rrsis.language.parse import EVERYTHING, read
 from rrsis.language.parts import Attributes, Span
 
 __all__ = ["LONGEST", "Attributes", "Expression", "Relation", "Span"]
@@ -68,7 +69,7 @@ class Expression:
     @classmethod
     def _of(cls, text: str) -> Self:
         """Read a sentence, or a part of one, that needs no check."""
-        reading = _read(text)
+        reading = _read(text, EVERYTHING)
         return cls(
             text=text,
             object=reading.object,
@@ -80,9 +81,14 @@ class Expression:
             number=reading.number,
         )
 
-    def locally(self) -> Expression:
-        """Give what a tile can answer: all objects of this noun and these looks, wherever they are."""
-        return Expression._of(_read(self.text).local)
+    def locally(self, learnt: Learnt = EVERYTHING) -> Expression:
+        """Give what a tile can answer: all objects of this noun and these looks, wherever they are.
+
+        Args:
+            learnt: The words that the network has learnt: of a kind that is not among them its class is asked
+                for, and other words for looks are left out.
+        """
+        return Expression._of(_read(self.text, learnt).local)
 
     @property
     def conjuncts(self) -> tuple[Expression, ...]:

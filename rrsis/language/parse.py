@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rrsis.language import lexicon, nounreader
+from rrsis.language.learnt import Learnt
 from rrsis.language.making import by_compass
 from rrsis.language.modifiers import Modifiers
 from rrsis.language.nounphrase import NOTHING, Look, NounPhrase
@@ -20,6 +21,9 @@ _LEADS = frozenset(
     "there is are find show me segment please where locate select mark identify i want to see what which can"
     " you give get highlight detect extract outline".split()
 )
+
+EVERYTHING = Learnt()
+"""Of a network of which nobody knows what it has learnt: it is asked in the user's words."""
 
 _WITH = frozenset("with a an the and".split())
 _ROOFS = frozenset("roof roofs rooftop rooftops".split())
@@ -37,14 +41,15 @@ class Reading:
     plural: bool
     number: int | None
     local: str
-    """The question without all that is spatial: "all white tanks"."""
+    """The question without all that is spatial or was not learnt: "all white tanks"."""
 
 
-def read(text: str) -> Reading:
+def read(text: str, learnt: Learnt = EVERYTHING) -> Reading:
     """Read a sentence that holds at least one letter.
 
     Args:
         text: The sentence; spans count its characters.
+        learnt: The words that the local question may hold.
     """
     tokens = tokenize(text)
     place = opening(tokens)
@@ -66,7 +71,7 @@ def read(text: str) -> Reading:
         relations=tuple(relations),
         plural=_plural(phrase, relations),
         number=phrase.number,
-        local=_local(text, tokens, phrase, said),
+        local=_local(text, tokens, phrase, said, learnt),
     )
 
 
@@ -122,20 +127,23 @@ def _plural(phrase: NounPhrase, relations: list[Relation[str]]) -> bool:
     return phrase.plural and not (alone and ranked)
 
 
-def _local(text: str, tokens: list[Token], phrase: NounPhrase, said: Modifiers) -> str:
+def _local(text: str, tokens: list[Token], phrase: NounPhrase, said: Modifiers, learnt: Learnt) -> str:
     """The question about all that looks like the target."""
     words = ""
     last = None
     looks, colours, parts = [*phrase.looks, *said.looks], list[str](), said.parts
     if {lexicon.parent(noun) for noun in phrase.nouns} == {"building"}:
         looks, colours, parts = _from_above(looks, parts)
+    nouns = list(dict.fromkeys(learnt.asked(noun) for noun in phrase.nouns or [NOTHING]))
     for look in looks:
+        if look.kind == "others" and not learnt.tells(look.name, nouns):
+            continue
         between = text[tokens[last].stop : tokens[look.start].start] if last is not None else " "
         joint = between if between == "-" or between.split() == ["and"] else " "
         words += joint + text[tokens[look.start].start : tokens[look.stop - 1].stop]
         last = look.stop - 1
-    nouns = " and ".join(_many(noun) for noun in phrase.nouns or [NOTHING])
-    return " ".join(["all", *words.lower().split(), *colours, nouns, *parts])
+    parts = [part for part in parts if learnt.tells(part, nouns)]
+    return " ".join(["all", *words.lower().split(), *colours, " and ".join(map(_many, nouns)), *parts])
 
 
 def _from_above(looks: list[Look], parts: list[str]) -> tuple[list[Look], list[str], list[str]]:

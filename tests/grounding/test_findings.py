@@ -177,7 +177,7 @@ def test_a_colour_that_measures_otherwise_is_not_believed(tmp_path: Path) -> Non
     assert [len(heard.choices(one)) for one in plan.expressions] == [3, 1, 3]
     assert [one.region for one in seen.choices(red)] == [1]
     assert [one.region for one in seen.choices(gray)] == [2]
-    assert len(seen.choices(large)) == 3, "only colours are measured"
+    assert len(seen.choices(large)) == 3, "all are of one size"
     assert len(looked) == 1, "the same ships are looked at once"
     sure = seen.sure(red, [1, 2])
     assert (sure[1], sure[2]) == (pytest.approx(0.95257**0.6, abs=1e-3), 0.0)
@@ -219,3 +219,17 @@ def test_buildings_come_apart_at_slighter_dips_than_courts(tmp_path: Path) -> No
     assert [len(found.choices(one)) for one in plan.expressions] == [2, 1, 2]
     whole = Findings(plan, scores, SHAPE, split=False)
     assert [len(whole.choices(one)) for one in plan.expressions] == [1, 1, 1]
+
+
+def test_small_and_large_are_measured_among_all_of_the_kind(tmp_path: Path) -> None:
+    plan = Plan.of(["all small ships", "the large ship", "small ships near the harbor"], False)
+    ships = [(5, 5, 6, 6.0), (5, 40, 7, 6.0), (30, 60, 20, 6.0), (50, 5, 6, 6.0)]
+    heard = {f"all {size} ships": [(0, 0, 60, 2.0), (0, 40, 60, 2.0)] for size in ("small", "large")}
+    found = painted(tmp_path, plan, {"all ships": ships, "all harbors": [(50, 14, 5, 6.0)], **heard})
+    small, large, near = plan.expressions
+    lefts = [
+        [found.regions(one)[choice.region].left for choice in found.choices(one)]
+        for one in (small, large, near)
+    ]
+    assert lefts == [[5, 40, 5], [60], [5]]
+    assert found.regions(near)[found.choices(near)[0].region].top == 50

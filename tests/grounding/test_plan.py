@@ -7,6 +7,7 @@ import pytest
 from rrsis.errors import ExpressionError
 from rrsis.grounding.plan import Plan, second
 from rrsis.language.expression import Expression
+from rrsis.language.learnt import Learnt
 from rrsis.language.relations import Between
 
 COURTS = (("tennis court", "basketball court"),)
@@ -78,7 +79,7 @@ def test_nested_landmarks_have_layers() -> None:
 
 def test_kinds_are_asked_for_one_by_one_also_as_landmarks() -> None:
     text = "the cars and lakes near the ship or the warehouse"
-    plan = Plan.of([text], False, (), (*LEARNT, "ship"))
+    plan = Plan.of([text], False, (), AFLOAT)
     assert [one.text for one in plan.questions][:3] == ["all cars", "all ships", "all buildings"]
     assert plan.questions[-1].text == "all water"
     [expression] = plan.expressions
@@ -120,7 +121,8 @@ def test_rivals_are_asked_for_once() -> None:
     assert len(Plan.of(["all tennis courts"], False).questions) == 1
 
 
-LEARNT = ("airplane", "building", "car", "harbor", "road", "vehicle", "water")
+LEARNT = Learnt.of(("airplane", "building", "car", "harbor", "road", "vehicle", "water"), ("flat",))
+AFLOAT = LEARNT._replace(nouns=LEARNT.nouns | {"ship"})
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ LEARNT = ("airplane", "building", "car", "harbor", "road", "vehicle", "water")
     ],
 )
 def test_of_a_kind_that_was_not_learnt_the_class_is_asked_for(text: str, asked: list[str]) -> None:
-    learnt = (*LEARNT, "ship") if "boat" in text else LEARNT
+    learnt = AFLOAT if "boat" in text else LEARNT
     plan = Plan.of([text], False, (), learnt)
     assert [one.text for one in plan.questions] == asked
     assert plan.layer(plan.expressions[0]) == 0 and plan.candidates(0) == len(asked) - 1
@@ -153,3 +155,15 @@ def test_landmarks_that_were_not_learnt_are_their_class_too() -> None:
     assert [one.text for one in other.questions] == ["all water", "all roads"]
     assert other.hint(other.expressions[0]) is None, "of lakes it says nothing"
     assert Plan.of(["the boat"], False, (), LEARNT).unlearnt() == {"boat": "boat"}, "nor was its class"
+
+
+def test_other_words_for_looks_are_left_out_where_they_were_not_learnt() -> None:
+    plan = Plan.of(["the parked white car near the old flat house", "outdoor gizmos"], True, (), LEARNT)
+    asked = [one.text for one in plan.questions]
+    assert asked == [
+        "all white cars", "all cars", "all flat buildings", "all buildings",
+        "all outdoor gizmos", "outdoor gizmos",
+    ]  # fmt: skip
+    assert plan.left_out() == ["old", "parked"]
+    assert plan.hint(plan.expressions[0]) is None, "the sentence holds words that were not learnt"
+    assert not Plan.of(["the parked car"], True).left_out(), "nobody knows: every word as it is"

@@ -6,6 +6,7 @@ import pytest
 
 from rrsis.grounding.steps import steps
 from rrsis.language.expression import Expression
+from rrsis.language.learnt import Learnt
 
 TOLD = {
     "all ships within 200 m of the largest dock": [
@@ -55,7 +56,7 @@ def test_each_step_is_told(text: str) -> None:
 
 
 def test_what_the_network_has_not_learnt_is_found_by_its_class() -> None:
-    told = steps(Expression.parse("all cars near the largest lake"), ("car", "water"))
+    told = steps(Expression.parse("all cars near the largest lake"), Learnt.of(("car", "water")))
     assert told[:2] == [
         "find all cars",
         "find the landmark “the largest lake” among all water, then choose by what is said of them",
