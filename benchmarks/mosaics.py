@@ -129,6 +129,7 @@ def answers(
         scores,
         shape,
         config.threshold,
+        config.min_px,
         min_score=config.min_score,
         min_share=config.min_share,
         stuff_score=config.stuff_score,

@@ -76,6 +76,8 @@ class ModelConfig:
     """The same, as a share of the mean probability of all that was found; chosen on val."""
     stuff_score: float = 0.0
     """Mean probability below which an area of what cannot be counted is left out; chosen on val."""
+    min_px: float = 0.0
+    """Working pixels of the smallest object, where the user gives no least area; chosen on val."""
     rivals: tuple[tuple[str, str], ...] = ()
     """Pairs of classes that it mixes up: where one is asked for, the surer has it; chosen on val."""
     nouns: tuple[str, ...] = ()

@@ -163,6 +163,7 @@ class Hearing:
             InMemory(logits),
             logits.shape[1:],
             self._level,
+            config.min_px,
             min_score=config.min_score,
             min_share=config.min_share,
             stuff_score=config.stuff_score,

@@ -142,7 +142,8 @@ class Job:
             for note in (*self.scene.notes, *self._doubts()):
                 self.meter.note(note)
             scores = self._ask(folder)
-            level, least = self.config.threshold, self.wishes.min_area_m2 / self._pixel_m2
+            level = self.config.threshold
+            least = self.wishes.min_area_m2 / self._pixel_m2 or self.config.min_px
             window, place = self.grid.window, (self.scene.shape, self.scene.transform, self.scene.crs)
             ground = Ground.of(*place, window[:2])
             split = self.wishes.split
@@ -182,6 +183,7 @@ class Job:
             "the threshold": str(self.config.threshold),
             "the least score": f"{self.config.min_score}, {self.config.min_share} of the mean, "
             f"{self.config.stuff_score} of what cannot be counted",
+            "the least size": f"{self.config.min_px:g} px",
             **{name.replace("_", " "): str(wish) for name, wish in asdict(self.wishes).items()},
         }
 

@@ -67,10 +67,10 @@ class Tuning:
                 f"Tiles of {side} px cannot overlap by {shared} px.", f"Use an overlap of 0 to {side // 2}."
             )
         threshold = config.threshold if self.threshold is None else self.threshold
-        kept = config.min_score, config.min_share, config.stuff_score
+        kept = config.min_score, config.min_share, config.stuff_score, config.min_px
         if self.min_score is not None:
             least = Calibration(*config.calibration).mean(self.min_score)
-            kept = least, 0.0, least
+            kept = least, 0.0, least, 0.0
         scales = config.scales if self.scales is None else tuple(sorted(set(self.scales)))
         return replace(
             config,
@@ -80,6 +80,7 @@ class Tuning:
             min_score=kept[0],
             min_share=kept[1],
             stuff_score=kept[2],
+            min_px=kept[3],
             scales=scales,
         )
 

@@ -68,6 +68,18 @@ def test_of_a_kind_that_was_not_learnt_its_class_is_given_and_that_is_told(
     ]
 
 
+def test_specks_are_no_objects_unless_the_user_asks_for_them(scene_file: Path, stand_in: StandIn) -> None:
+    areas = [one.area_m2 or 0.0 for one in job(scene_file, stand_in, ["all storage tanks"], []).run()]
+    bound = (min(areas) + max(areas)) / 2  # the scene's pixels are square metres
+    stand_in.config = replace(stand_in.config, min_px=bound)
+    assert len(list(job(scene_file, stand_in, ["all storage tanks"], []).run())) == sum(
+        area > bound for area in areas
+    )
+    asked = job(scene_file, stand_in, ["all storage tanks"], [])
+    asked.wishes = Wishes(min_area_m2=1.0)
+    assert len(list(asked.run())) == len(areas)
+
+
 def test_words_that_were_not_learnt_are_left_out_and_that_is_told(
     scene_file: Path, stand_in: StandIn
 ) -> None:

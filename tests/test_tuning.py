@@ -10,7 +10,9 @@ from rrsis.config import ModelConfig
 from rrsis.errors import ConfigError
 from rrsis.tuning import Tuning
 
-OWN = ModelConfig(tile=640, overlap=128, threshold=0.4, min_score=0.65, min_share=0.9, stuff_score=0.6)
+OWN = ModelConfig(
+    tile=640, overlap=128, threshold=0.4, min_score=0.65, min_share=0.9, stuff_score=0.6, min_px=12.0
+)
 
 
 def test_nothing_wished_changes_nothing() -> None:
@@ -26,7 +28,7 @@ def test_what_is_wished_replaces_only_itself() -> None:
 
 def test_whoever_gives_a_score_gets_everything_above_it() -> None:
     found = Tuning(min_score=0.3).of(OWN)
-    assert (found.min_score, found.min_share, found.stuff_score) == (0.3, 0.0, 0.3)
+    assert (found.min_score, found.min_share, found.stuff_score, found.min_px) == (0.3, 0.0, 0.3, 0.0)
     modest = replace(OWN, calibration=(1.0, -2.0))
     assert Tuning(min_score=0.5).of(modest).min_score == pytest.approx(0.8808, abs=1e-4)  # logit 2
 
