@@ -88,6 +88,7 @@ def _all(world: World, rng: random.Random) -> Iterator[Asked]:
     for one in (*said, *_joined(said, rng)):
         for noun in one.nouns:
             yield from _stated(world, noun, one, rng)
+    yield from _several(world, said, rng)
     yield from _ranked(world, said, rng)
     yield from _except(world)
 
@@ -127,6 +128,7 @@ def _said(world: World) -> Iterator[Said]:
             yield from _toward(world, name, marks)
             yield from _compared(world, name, marks[0])
     yield from _between(world)
+    yield from _bounded(world)
     yield from _placed()
     yield from _enclosed(world)
 
@@ -209,6 +211,34 @@ def _compared(world: World, name: str, mark: int) -> Iterator[Said]:
             yield Said(
                 "larger than the ...", f"{words} {name}", truth.compared(truth.length, mark, sign), ("ship",)
             )
+
+
+def _bounded(world: World) -> Iterator[Said]:
+    if world.crs is None:
+        return
+    for bound in (300, 1000, 2500, 6000):
+        says = truth.below(truth.area, bound)
+        for words in ("smaller than {} m²", "of at most {:,} square metres"):
+            yield Said("larger than 500 m²", words.format(bound), says)
+        for words in ("larger than {} m2", "over {:,} sqm", "with an area of more than {} square meters"):
+            yield Said("larger than 500 m²", words.format(bound), truth.opposite(says))
+        says = truth.both(truth.opposite(says), truth.below(truth.area, 4 * bound))
+        yield Said("larger than 500 m²", f"between {bound} and {4 * bound} m2", says)
+    for bound in (60, 120):
+        says = truth.below(truth.length, bound)
+        yield Said("larger than 500 m²", f"shorter than {bound} m", says, ("ship",))
+        yield Said("larger than 500 m²", f"more than {bound} m long", truth.opposite(says), ("ship",))
+
+
+def _several(world: World, said: Sequence[Said], rng: random.Random) -> Iterator[Asked]:
+    """Ask for two kinds of which the same holds."""
+    for one in rng.sample(said, min(60, len(said))):
+        nouns = rng.sample(one.nouns, min(2, len(one.nouns)))
+        found = [_members(world, noun, one.says) for noun in nouns]
+        if len(nouns) == 2 and all(found):
+            lead = rng.choice(("all {} and {}", "{} and {}", "all the {} and the {}", "all {} as well as {}"))
+            text = lead.format(*(NOUNS[noun] for noun in nouns))
+            yield Asked("two kinds", f"{text} {one.words}", tuple(itertools.chain(*filter(None, found))))
 
 
 def _between(world: World) -> Iterator[Said]:

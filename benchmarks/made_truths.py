@@ -217,6 +217,11 @@ def compared(measure: Callable[[World, int], float], mark: int, sign: int) -> Sa
     return says
 
 
+def below(measure: Callable[[World, int], float], bound: float) -> Says:
+    """It measures at most so much on the ground; 4 % are left for pixels and maps."""
+    return lambda world, one: between_bounds(measure(world, one), 0.96 * bound, 1.04 * bound)
+
+
 def placed(down: float, across: float, compass: bool, half: bool = False) -> Says:
     """The middle lies in an outer 36 % of the scene on that side (50 % of it, exactly, for a half)."""
     yes, no = (0.48, 0.52) if half else (0.36, 0.52)

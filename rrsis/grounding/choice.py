@@ -77,6 +77,10 @@ class Reasons:
             row, col = self.ground.share(self.regions[number], relation.compass)
             top, left = ("north", "west") if relation.compass else ("top", "left")
             return f"{words} fits {degree:.2f}: {row:.0%} from the {top}, {col:.0%} from the {left}"
+        if isinstance(relation, kinds.Measured):
+            own = self.ground.bodies({number: self.regions[number]})[number]
+            sizes = {"area": self.ground.area(own), "length": self.ground.length(own.length)}
+            return f"{words} fits {degree:.2f}: {sizes.get(relation.measure, self.ground.length(own.width))}"
         told = [self.mark(relation, one, number) for one in found.marks.get(number, ())]
         fits = "" if isinstance(relation, kinds.Nearest) else f" fits {degree:.2f}"
         return f"{words}{fits}" + (f": {' and '.join(told)}" if told else "")
@@ -125,6 +129,12 @@ def remarks(expression: Expression, choices: Sequence[Choice], ground: Ground | 
         told.append(
             f"The scene has no ground size: distances in “{expression.text}” are read as near and far."
         )
+    if ground is not None and not ground.metric:
+        told += [
+            f"The scene has no ground size: “{one.span.text}” leaves nothing out."
+            for one in expression.relations
+            if isinstance(one, kinds.Measured)
+        ]
     meant = [choice for choice in choices if choice.meant]
     if not meant:
         told.append(f"Nothing found for “{expression.text}”.")

@@ -61,6 +61,31 @@ def placed(relation: kinds.Position, regions: Mapping[int, Region], ground: Grou
     )
 
 
+def bounded(relation: kinds.Measured, bodies: Mapping[int, Body], ground: Ground) -> Judged:
+    """Judge a bound in metres; where no metres are known, everything fits and a note says so.
+
+    Args:
+        relation: The bound.
+        bodies: The candidates.
+        ground: The scene.
+    """
+    if not ground.metric:
+        return Judged(dict.fromkeys(bodies, 1.0))
+    measures: dict[str, Callable[[Body], float]] = {
+        "area": lambda body: body.area_px * ground.unit**2,
+        "length": lambda body: body.length,
+        "width": lambda body: body.width,
+    }
+    degrees = {}
+    for number, body in bodies.items():
+        value = measures[relation.measure](body)
+        fits = [geometry.step(value, relation.least, _SHARP * relation.least)] if relation.least else [1.0]
+        if math.isfinite(relation.most):
+            fits.append(geometry.step(relation.most, value, _SHARP * max(relation.most, 1e-9)))
+        degrees[number] = min(fits)
+    return Judged(degrees)
+
+
 def related(
     relation: kinds.Reference[Expression],
     bodies: Mapping[int, Body],

@@ -13,7 +13,7 @@ from rrsis.language.naming import plural
 from rrsis.language.nounphrase import NOTHING
 from rrsis.language.parse import EVERYTHING
 from rrsis.language.parts import Attributes
-from rrsis.language.relations import Between, Either, Near, Reference
+from rrsis.language.relations import Between, Either, Excluding, Near, Reference
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,14 @@ class Plan:
     def landmarks(self, expression: Expression) -> dict[Relation, list[int]]:
         """Give the layers of a sentence's landmarks, and of their own landmarks.
 
-        The second landmark of "between" is found under `second`.
+        The second landmark of "between" is found under `second`. What is left out by looks that the network
+        has not learnt ("not moored") is found nowhere: without these words it would be everything.
         """
-        return {relation: self.layers(landmark) for relation, landmark in _landmarks(expression)}
+        marked = _landmarks(expression)
+        return {key: self.layers(landmark) for key, landmark in marked if not self._unseen(key, landmark)}
+
+    def _unseen(self, relation: Relation, landmark: Expression) -> bool:
+        return isinstance(relation, Excluding) and any(self._lost(one) for one in landmark.conjuncts)
 
     def unlearnt(self) -> dict[str, str]:
         """Give the known nouns that the network has not learnt, with the class that it is asked for instead.
@@ -99,9 +104,11 @@ class Plan:
 
     def left_out(self) -> list[str]:
         """List the words for looks that the network has not learnt and is not asked."""
-        said = ((one.locally(), one.locally(self.learnt)) for one in self._named())
-        lost = (set(all_.attributes.others) - set(left.attributes.others) for all_, left in said)
-        return sorted(set().union(*lost))
+        return sorted(set().union(*map(self._lost, self._named())))
+
+    def _lost(self, expression: Expression) -> set[str]:
+        said, asked = expression.locally().attributes, expression.locally(self.learnt).attributes
+        return set(said.others) - set(asked.others)
 
     def _named(self) -> list[Expression]:
         """List everything that is looked for, landmarks too."""

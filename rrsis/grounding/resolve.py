@@ -158,6 +158,8 @@ class _Case:
         """Give the degrees of a relation; None if its landmark is missing."""
         if isinstance(relation, kinds.Position):
             return judge.placed(relation, self.regions, self.marks.ground, self.expression.noun)
+        if isinstance(relation, kinds.Measured):
+            return judge.bounded(relation, self.regions, self.marks.ground)
         if isinstance(relation, kinds.Either):
             options = [found for found in map(self._judge, relation.options) if found is not None]
             return judge.best_of(options) if options else None
@@ -217,7 +219,8 @@ class _Case:
     def _sharp(self) -> bool:
         """Whether the sentence gives metres and they are known: no guess of a network undoes a measure."""
         metric = self.marks.ground.metric
-        return metric and any(isinstance(one, kinds.Within) for one in self.expression.relations)
+        relations = self.expression.relations
+        return metric and any(isinstance(one, kinds.Within | kinds.Measured) for one in relations)
 
     def _plain(self) -> list[Choice]:
         """Nothing but a noun: all, or the one that stands out."""

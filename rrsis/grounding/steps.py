@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from rrsis.grounding.plan import by_looks, every
@@ -48,12 +49,23 @@ def _settled(relation: Relation, learnt: Learnt) -> Iterator[str]:
         yield f"keep what fits one of {len(relation.options)}: {words}"
     elif isinstance(relation, kinds.Position):
         yield f"keep what lies in the {_direction(relation.direction, relation.compass)}: {words}"
+    elif isinstance(relation, kinds.Measured):
+        yield f"keep what measures {_range(relation)}: {words}"
     elif isinstance(relation, kinds.Reference):
         yield from _mark(relation.landmark, relation, learnt)
         if isinstance(relation, kinds.Between) and relation.other is not None:
             yield from _mark(relation.other, relation, learnt)
         if not isinstance(relation, kinds.Nearest):
             yield _kept(relation)
+
+
+def _range(relation: kinds.Measured) -> str:
+    """Name a bound with its unit."""
+    unit = "m²" if relation.measure == "area" else f"m in {relation.measure}"
+    most = "" if math.isinf(relation.most) else f"{relation.most:,g}"
+    if relation.least and most:
+        return f"{relation.least:,g} to {most} {unit}"
+    return f"at most {most} {unit}" if most else f"at least {relation.least:,g} {unit}"
 
 
 def _mark(landmark: Expression, relation: kinds.Reference[Expression], learnt: Learnt) -> Iterator[str]:

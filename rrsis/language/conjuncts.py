@@ -12,7 +12,7 @@ from rrsis.language import lexicon, nounreader
 from rrsis.language.modifiers import Modifiers
 from rrsis.language.nounphrase import NounPhrase
 from rrsis.language.parse import opening, read
-from rrsis.language.relations import Extreme, Position
+from rrsis.language.relations import Extreme, Measured, Position
 from rrsis.language.sentence import Sentence
 from rrsis.language.tokens import tokenize
 
@@ -109,19 +109,18 @@ class _Kinds(Sentence):
         """Split "the ship on the left and the crane in the north" where a place ends and a target begins."""
         for at in range(place + 1, len(self.tokens)):
             after = self._joint(at)
-            if after is None or self._word(after) not in lexicon.ARTICLES | lexicon.EVERY:
+            if after is None or after >= len(self.tokens) or not self._begins(after):
                 continue
             first = self._words(0, at)
-            if not self._placed(at) or not self._phrases(after):
-                continue
-            if all(isinstance(one, Position | Extreme) for one in read(first).relations):
+            if self._ends(at, first) and self._phrases(after):
                 return first, *conjuncts(self.text[self.tokens[after].start :])
         return (self.text,)
 
-    def _placed(self, at: int) -> bool:
-        """Whether the word before a token ends a place."""
-        word = self._word(at - 1)
-        return word in lexicon.SIDES | lexicon.IMAGES or word in lexicon.POSITIONS
+    def _ends(self, at: int, first: str) -> bool:
+        """Whether a place, a rank or a bound ends before a token, and no landmark that could go on there."""
+        said = read(first).relations
+        settled = all(isinstance(one, Position | Extreme | Measured) for one in said)
+        return settled and any(one.span.stop == self.tokens[at - 1].stop for one in said)
 
 
 def _determined(phrase: NounPhrase) -> bool:

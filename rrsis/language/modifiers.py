@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rrsis.language import distances, joints, lexicon, nounreader
+from rrsis.language import bounds, distances, joints, lexicon, nounreader
 from rrsis.language.making import ENDS, POLES, by_compass, reference
 from rrsis.language.nounphrase import NOTHING, Look, NounPhrase
 from rrsis.language.parts import Span
@@ -15,6 +15,7 @@ from rrsis.language.relations import (
     Excluding,
     Extreme,
     Inside,
+    Measured,
     Position,
     Reference,
     Relation,
@@ -68,12 +69,17 @@ class Modifiers(Sentence):
         return place
 
     def _or(self, place: int, phrase: NounPhrase) -> int:
-        """Read one modifier; behind an "or" it stands beside the one before it."""
+        """Read one modifier; behind an "or" it stands beside the one before it.
+
+        So it does behind an "and" where nothing could be in both places: "on the left and the right".
+        """
         before = len(self.relations)
-        joined = self._word(place) == "or" and place + 1 < len(self.tokens)
+        joined = self._word(place) in ("and", "or") and place + 1 < len(self.tokens)
         after = self._one(place + joined, phrase)
         first, last = self.relations[before - 1 : before], self.relations[before:]
         if not joined or not first or len(last) != 1:
+            return after
+        if self._word(place) == "and" and not _opposed(first[0], last[0]):
             return after
         before_it = first[0].options if isinstance(first[0], Either) else first
         options = [one for one in (*before_it, *last) if isinstance(one, Position | Reference)]
@@ -91,6 +97,7 @@ class Modifiers(Sentence):
     def _one(self, place: int, phrase: NounPhrase) -> int:
         """Read one modifier; return the index after it, or after a word that says nothing."""
         for reader in (
+            self._bound,
             self._distance,
             self._negation,
             self._absence,
@@ -154,6 +161,15 @@ class Modifiers(Sentence):
         direction = f"far {where.value}" if edge else where.value
         self.relations.append(Position(self._span(place, whole), direction, half, by_compass(named)))
         return whole
+
+    def _bound(self, place: int, phrase: NounPhrase) -> int:
+        """Read "larger than 500 m²"."""
+        told = bounds.at(self.text, self.tokens, place)
+        if told is None:
+            return place
+        span = self._span(place, told.stop)
+        self.relations.append(Measured(span, told.measure, told.least, told.most))
+        return told.stop
 
     def _distance(self, place: int, phrase: NounPhrase) -> int:
         """Read "within 200 m of the dock"."""
@@ -292,3 +308,11 @@ class Modifiers(Sentence):
             landmark = f"{rest.removesuffix(' ones').removesuffix(' one')} {noun}"
         self.relations.append(Excluding(self._span(place, end), landmark))
         return end
+
+
+def _opposed(one: Relation[str], other: Relation[str]) -> bool:
+    """Whether two places lie on opposite sides."""
+    if not (isinstance(one, Position) and isinstance(other, Position)):
+        return False
+    pairs = zip(lexicon.DIRECTIONS[one.direction], lexicon.DIRECTIONS[other.direction], strict=True)
+    return any(a * b < 0 for a, b in pairs)

@@ -225,16 +225,23 @@ def _rank(tokens: list[Token], phrase: NounPhrase) -> int:
     return place
 
 
+def _counts(word: str) -> int | None:
+    """Read a number of things."""
+    return lexicon.NUMBERS.get(word, int(word) if word.isdecimal() and len(word) < 4 else None)
+
+
 def _determiner(tokens: list[Token], phrase: NounPhrase) -> int:
     """Articles, "all", numbers."""
     place, word = phrase.stop, tokens[phrase.stop].word
-    number = lexicon.NUMBERS.get(word, int(word) if word.isdecimal() and len(word) < 4 else None)
+    number = _counts(word)
     if number:
         if phrase.number is None:  # "one of the three"
             phrase.number, phrase.counted = number, (place, place + 1)
         return place + 1
     if word in lexicon.ARTICLES:
         phrase.article = phrase.article or word
+        return place + 1
+    if word == "top" and place + 1 < len(tokens) and _counts(tokens[place + 1].word):  # "top 5 largest"
         return place + 1
     if word in lexicon.EVERY:
         phrase.every = True

@@ -19,14 +19,14 @@ from rrsis.language.tokens import Token, tokenize
 
 _LEADS = frozenset(
     "there is are find show me segment please where locate select mark identify i want to see what which can"
-    " you give get highlight detect extract outline".split()
+    " you give get highlight detect extract outline how many count".split()
 )
 
 EVERYTHING = Learnt()
 """Of a network of which nobody knows what it has learnt: it is asked in the user's words."""
 
 _WITH = frozenset("with a an the and".split())
-_ROOFS = frozenset("roof roofs rooftop rooftops".split())
+_ROOFS = frozenset("roof roofs rooftop rooftops top tops surface surfaces cover covers lid lids".split())
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,11 @@ def _local(text: str, tokens: list[Token], phrase: NounPhrase, said: Modifiers, 
     last = None
     looks, colours, parts = [*phrase.looks, *said.looks], list[str](), said.parts
     if {lexicon.parent(noun) for noun in phrase.nouns} == {"building"}:
-        looks, colours, parts = _from_above(looks, parts)
+        coloured = {look.stop for look in looks if look.kind == "colours"}
+        looks = [look for look in looks if look.name != "roofed" or look.start not in coloured]
+        colours, parts = _from_above(parts)
+    elif not any(look.kind == "colours" for look in looks):  # not of "the white tank with a red roof"
+        colours, parts = _from_above(parts)
     nouns = list(dict.fromkeys(learnt.asked(noun) for noun in phrase.nouns or [NOTHING]))
     for look in looks:
         if look.kind == "others" and not learnt.tells(look.name, nouns):
@@ -146,14 +150,12 @@ def _local(text: str, tokens: list[Token], phrase: NounPhrase, said: Modifiers, 
     return " ".join(["all", *words.lower().split(), *colours, " and ".join(map(_many, nouns)), *parts])
 
 
-def _from_above(looks: list[Look], parts: list[str]) -> tuple[list[Look], list[str], list[str]]:
-    """Take the colour of a roof for that of its building, of which nothing else is seen from above.
+def _from_above(parts: list[str]) -> tuple[list[str], list[str]]:
+    """Take the colour of a roof or a surface for that of its object: nothing else is seen from above.
 
     Returns:
-        The looks without "roofed" behind a colour, the colours of roofs, and the other parts.
+        The colours of roofs and surfaces, and the other parts.
     """
-    coloured = {look.stop for look in looks if look.kind == "colours"}
-    left = [look for look in looks if look.name != "roofed" or look.start not in coloured]
     colours, others = list[str](), list[str]()
     for part in parts:
         said = [word for word in part.split() if word not in _WITH]
@@ -162,7 +164,7 @@ def _from_above(looks: list[Look], parts: list[str]) -> tuple[list[Look], list[s
             colours += painted
         else:
             others.append(part)
-    return left, colours, others
+    return colours, others
 
 
 def _many(noun: str) -> str:

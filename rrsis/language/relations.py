@@ -49,6 +49,23 @@ class Extreme:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """A bound on the ground: "larger than 500 m²", "between 20 and 30 m long".
+
+    Attributes:
+        span: The words.
+        measure: "area", "length" or "width".
+        least: In square metres or metres.
+        most: The same; infinite where only a least one is said.
+    """
+
+    span: Span
+    measure: str
+    least: float
+    most: float
+
+
+@dataclass(frozen=True)
 class Reference(Generic[L]):
     """A relation to another object.
 
@@ -165,5 +182,5 @@ class Either(Generic[L]):
     options: tuple[Position | Reference[L], ...]
 
 
-Relation: TypeAlias = Position | Extreme | Reference[L] | Either[L]
+Relation: TypeAlias = Position | Extreme | Measured | Reference[L] | Either[L]
 """Anything spatial that a sentence says about its target."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from affine import Affine
+
 from rrsis.geo.regions import Region
 from rrsis.grounding.choice import Choice, Reasons, remarks
 from rrsis.grounding.ground import Ground
@@ -37,6 +39,17 @@ def test_a_place_is_told_in_shares_of_the_scene() -> None:
     assert reasons.of(1) == "“in the north” fits 0.90: 20% from the north, 75% from the west"
 
 
+def test_a_measure_is_told_with_its_unit() -> None:
+    metres = Ground(SHAPE, Affine(2, 0, 0, 0, -2, 0), metric=True)
+    expression = Expression.parse("ships larger than 300 m2 and at least 10 m long and under 50 m wide")
+    reasons = Reasons(metres, metres.bodies({1: region(1, 20.0, 150.0)}))
+    for relation in expression.relations:
+        reasons.judged(relation, Judged({1: 1.0}))
+    area, length, width = reasons.of(1).split("; ")
+    assert area == "“larger than 300 m2” fits 1.00: 400 m²"
+    assert length.endswith("20 m") and width.endswith("20 m")
+
+
 def test_a_choice_is_the_answer_unless_told_otherwise() -> None:
     choice = Choice(1, 0.5)
     assert (choice.rank, choice.meant, choice.why) == (1, True, "")
@@ -47,5 +60,9 @@ def test_what_a_user_must_know_is_remarked() -> None:
     assert remarks(near, [Choice(1, 0.9)], Ground(SHAPE, metric=True)) == []
     [lengths, nothing] = remarks(near, [Choice(1, 0.9, meant=False)], Ground(SHAPE))
     assert "no ground size" in lengths and nothing.startswith("Nothing found")
+    large = Expression.parse("ships larger than 500 m2")
+    assert remarks(large, [Choice(1, 0.9)], Ground(SHAPE, metric=True)) == []
+    [unbound] = remarks(large, [Choice(1, 0.9)], Ground(SHAPE))
+    assert "“larger than 500 m2” leaves nothing out" in unbound
     [unclear] = remarks(near, [Choice(1, 0.01, ambiguous=True)], None)
     assert "margin 0.01" in unclear and "--all" in unclear

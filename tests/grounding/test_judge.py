@@ -12,7 +12,7 @@ from rrsis.geo.regions import Region
 from rrsis.grounding import judge
 from rrsis.grounding.ground import Ground
 from rrsis.language.expression import Expression
-from rrsis.language.relations import Position, Reference
+from rrsis.language.relations import Measured, Position, Reference
 
 GROUND = Ground((1000, 1000))
 
@@ -99,3 +99,22 @@ def test_facing_is_a_free_view() -> None:
 def test_the_better_of_two_counts() -> None:
     found = judge.best_of([judge.Judged({1: 0.2, 2: 0.9}), judge.Judged({1: 0.7, 2: 0.1})])
     assert found.degrees == {1: 0.7, 2: 0.9}
+
+
+def test_bounds_are_sharp_on_the_ground() -> None:
+    metres = Ground((1000, 1000), Affine(0.5, 0, 0, 0, -0.5, 0), metric=True)
+    boxes = box(500, 300), box(500, 600, 40, 80), box(100, 100, 20, 200)
+    bodies = metres.bodies({key: Region(*astuple(one)[:9]) for key, one in enumerate(boxes, 1)})
+    for text, fitting in (
+        ("ships larger than 500 m2", [2, 3]),
+        ("ships between 300 and 900 m2", [1, 2]),
+        ("ships longer than 45 m", [3]),
+        ("ships at most 12 m wide", [3]),
+        ("ships smaller than 100 m2", []),
+    ):
+        [relation] = Expression.parse(text).relations
+        assert isinstance(relation, Measured)
+        found = judge.bounded(relation, bodies, metres).degrees
+        assert [key for key, degree in found.items() if degree > 0.5] == fitting, text
+        assert all(degree < 0.05 or degree > 0.95 for degree in found.values())
+        assert set(judge.bounded(relation, bodies, GROUND).degrees.values()) == {1.0}, "no metres are known"

@@ -167,3 +167,12 @@ def test_other_words_for_looks_are_left_out_where_they_were_not_learnt() -> None
     assert plan.left_out() == ["old", "parked"]
     assert plan.hint(plan.expressions[0]) is None, "the sentence holds words that were not learnt"
     assert not Plan.of(["the parked car"], True).left_out(), "nobody knows: every word as it is"
+
+
+def test_what_is_left_out_by_unknown_looks_leaves_nothing_out() -> None:
+    plan = Plan.of(["cars that are not parked", "cars that are not white"], False, (), LEARNT)
+    parked, white = plan.expressions
+    assert plan.landmarks(parked) == {} and plan.left_out() == ["parked"]
+    assert [plan.questions[layer].text for [layer] in plan.landmarks(white).values()] == ["all white cars"]
+    nobody = Plan.of(["cars that are not parked"], False)
+    assert len(nobody.landmarks(nobody.expressions[0])) == 1

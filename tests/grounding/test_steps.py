@@ -41,6 +41,12 @@ TOLD = {
         "keep what lies in the left (of the display): “on the left”",
         "give the best one, with its margin over the next",
     ],
+    "tanks between 100 and 2,500 m2, at most 50 m long": [
+        "find all storage tanks",
+        "keep what measures 100 to 2,500 m²: “between 100 and 2,500 m2”",
+        "keep what measures at most 50 m in length: “at most 50 m long”",
+        "give all that are left",
+    ],
     "tanks except the white ones": [
         "find all storage tanks",
         "find what is left out, “the white storage tanks”",

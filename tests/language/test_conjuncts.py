@@ -22,6 +22,8 @@ SEVERAL = {
     "the ship and the dock on the left": ["the ship on the left", "the dock on the left"],
     "the car, the bus and the truck": ["the car", "the bus", "the truck"],
     "the ship on the left and the car on the right": ["the ship on the left", "the car on the right"],
+    "fields under 5 acres and buildings over 300 m2": ["fields under 5 acres", "buildings over 300 m2"],
+    "the ship on the left and trees in the north": ["the ship on the left", "trees in the north"],
     "the largest ship in the north and the smallest bridge and a car in the south": [
         "the largest ship in the north", "the smallest bridge in the south", "a car in the south",
     ],
@@ -51,6 +53,8 @@ ONE = [
     "the ship is on the left and near the dock",
     "ships and gizmos",
     "near the dock and the road",
+    "ships on the left and right side",
+    "houses in the north and east of the river",
     "gizmos",
 ]
 
