@@ -51,7 +51,9 @@ class Dips:
 APART = Dips()
 """For what mostly stands apart."""
 SIDE_BY_SIDE = Dips(3.0, 0.25, 1.0)
-"""For what is parked or laid out side by side: vehicles, airplanes, tennis courts."""
+"""For what is parked or laid out side by side: vehicles, tennis courts."""
+WITH_NECKS = Dips(3.0, 0.5, 1.0)
+"""For what stands side by side and has thin parts: airplanes, whose tails would come off."""
 WALL_TO_WALL = Dips(1.5, 0.0)
 """For what is built wall to wall and in all sizes: buildings."""
 

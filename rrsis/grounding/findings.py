@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rrsis.geo.bodies import Body, together
 from rrsis.geo.regions import Look, Regions
-from rrsis.geo.splitting import APART, SIDE_BY_SIDE, WALL_TO_WALL
+from rrsis.geo.splitting import APART, SIDE_BY_SIDE, WALL_TO_WALL, WITH_NECKS
 from rrsis.grounding import colours, sizes
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
@@ -35,7 +35,11 @@ CLEAR = 0.7  # fit from which a measured colour speaks for itself: of other sens
 DENIED = 0.3  # unless the network gives the looks less than this
 
 
-_TOUCHING = {"building": WALL_TO_WALL, **dict.fromkeys(("vehicle", "airplane", "tennis court"), SIDE_BY_SIDE)}
+_TOUCHING = {
+    "building": WALL_TO_WALL,
+    "airplane": WITH_NECKS,
+    **dict.fromkeys(("vehicle", "tennis court"), SIDE_BY_SIDE),
+}
 
 
 class _Looks(NamedTuple):

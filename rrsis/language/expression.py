@@ -133,7 +133,8 @@ def _known(relation: kinds.Relation[str]) -> Relation:
     if isinstance(relation, kinds.Either):
         options = tuple(_known(option) for option in relation.options)
         return kinds.Either(
-            relation.span, cast("tuple[kinds.Position | kinds.Reference[Expression], ...]", options)
+            relation.span,
+            cast("tuple[kinds.Position | kinds.Measured | kinds.Reference[Expression], ...]", options),
         )
     if not isinstance(relation, kinds.Reference):
         return relation

@@ -82,7 +82,7 @@ class Modifiers(Sentence):
         if self._word(place) == "and" and not _opposed(first[0], last[0]):
             return after
         before_it = first[0].options if isinstance(first[0], Either) else first
-        options = [one for one in (*before_it, *last) if isinstance(one, Position | Reference)]
+        options = [one for one in (*before_it, *last) if isinstance(one, Position | Measured | Reference)]
         if len(options) == len(before_it) + 1:
             start, stop = first[0].span.start, last[0].span.stop
             self.relations[before - 1 :] = [Either(Span(start, stop, self.text[start:stop]), tuple(options))]

@@ -179,7 +179,7 @@ class Either(Generic[L]):
     """
 
     span: Span
-    options: tuple[Position | Reference[L], ...]
+    options: tuple[Position | Measured | Reference[L], ...]
 
 
 Relation: TypeAlias = Position | Extreme | Measured | Reference[L] | Either[L]

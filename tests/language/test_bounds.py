@@ -8,7 +8,7 @@ import pytest
 
 from rrsis.language.bounds import at
 from rrsis.language.expression import Expression
-from rrsis.language.relations import Measured
+from rrsis.language.relations import Either, Measured, Within
 from rrsis.language.tokens import tokenize
 
 SAID = {
@@ -64,3 +64,9 @@ def test_a_bound_is_a_relation_without_a_landmark(words: str) -> None:
         [bound] = [one for one in read.relations if isinstance(one, Measured)]
         assert bound.span.text == words and read.noun == "ship" and len(read.relations) == 2
         assert read.locally().text in ("all ships", "all white ships")
+
+
+def test_a_bound_may_be_one_of_two_ways() -> None:
+    [either] = Expression.parse("buildings within 50 m of a dock or over 6,000 sqm").relations
+    assert isinstance(either, Either)
+    assert [type(one) for one in either.options] == [Within, Measured]
