@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rrsis.language import lexicon
 from rrsis.language.parts import Span
@@ -11,11 +11,14 @@ from rrsis.language.relations import (
     AtEnd,
     Beside,
     Compared,
+    Either,
     Facing,
     Far,
     Inside,
+    Measured,
     Near,
     Nearest,
+    Position,
     Reference,
     Relation,
     Surrounded,
@@ -61,3 +64,28 @@ def reference(kind: str, span: Span, landmark: str, rank: int = 1) -> Relation[s
     if kind in lexicon.DIRECTIONS:
         return Beside(span, landmark, kind)
     return Compared(span, landmark, kind)
+
+
+def alternatives(one: Relation[str], other: Relation[str], text: str) -> list[Relation[str]]:
+    """Join two relations by "or", the first of which may be joined so itself; ranks stay as they are.
+
+    Args:
+        one: The first.
+        other: The one behind it.
+        text: The sentence.
+    """
+    options = [*(one.options if isinstance(one, Either) else [one]), other]
+    able = [each for each in options if isinstance(each, Position | Measured | Reference)]
+    if len(able) < len(options):
+        return [one, other]
+    start, stop = one.span.start, other.span.stop
+    return [Either(Span(start, stop, text[start:stop]), tuple(able))]
+
+
+def opposed(before: Sequence[Relation[str]], after: Sequence[Relation[str]]) -> bool:
+    """Whether two relations are places on opposite sides, so that nothing lies in both."""
+    places = [one for one in (*before, *after) if isinstance(one, Position)]
+    if len(before) != 1 or len(after) != 1 or len(places) < 2:
+        return False
+    pairs = zip(*(lexicon.DIRECTIONS[place.direction] for place in places), strict=True)
+    return any(one * other < 0 for one, other in pairs)

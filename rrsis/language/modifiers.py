@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rrsis.language import bounds, distances, joints, lexicon, nounreader
-from rrsis.language.making import ENDS, POLES, by_compass, reference
+from rrsis.language.making import ENDS, POLES, alternatives, by_compass, opposed, reference
 from rrsis.language.nounphrase import NOTHING, Look, NounPhrase
-from rrsis.language.parts import Span
 from rrsis.language.relations import (
     Beside,
     Between,
-    Either,
     Excluding,
     Extreme,
     Inside,
     Measured,
     Position,
-    Reference,
     Relation,
     Within,
     Without,
@@ -69,23 +66,14 @@ class Modifiers(Sentence):
         return place
 
     def _or(self, place: int, phrase: NounPhrase) -> int:
-        """Read one modifier; behind an "or" it stands beside the one before it.
-
-        So it does behind an "and" where nothing could be in both places: "on the left and the right".
-        """
+        """Read one modifier; behind "or", or "and" and an opposite place, it is an alternative."""
         before = len(self.relations)
         joined = self._word(place) in ("and", "or") and place + 1 < len(self.tokens)
         after = self._one(place + joined, phrase)
         first, last = self.relations[before - 1 : before], self.relations[before:]
-        if not joined or not first or len(last) != 1:
-            return after
-        if self._word(place) == "and" and not _opposed(first[0], last[0]):
-            return after
-        before_it = first[0].options if isinstance(first[0], Either) else first
-        options = [one for one in (*before_it, *last) if isinstance(one, Position | Measured | Reference)]
-        if len(options) == len(before_it) + 1:
-            start, stop = first[0].span.start, last[0].span.stop
-            self.relations[before - 1 :] = [Either(Span(start, stop, self.text[start:stop]), tuple(options))]
+        apart = self._word(place) == "or" or opposed(first, last)
+        if joined and first and len(last) == 1 and apart:
+            self.relations[before - 1 :] = alternatives(first[0], last[0], self.text)
         return after
 
     def _over(self, place: int) -> bool:
@@ -308,11 +296,3 @@ class Modifiers(Sentence):
             landmark = f"{rest.removesuffix(' ones').removesuffix(' one')} {noun}"
         self.relations.append(Excluding(self._span(place, end), landmark))
         return end
-
-
-def _opposed(one: Relation[str], other: Relation[str]) -> bool:
-    """Whether two places lie on opposite sides."""
-    if not (isinstance(one, Position) and isinstance(other, Position)):
-        return False
-    pairs = zip(lexicon.DIRECTIONS[one.direction], lexicon.DIRECTIONS[other.direction], strict=True)
-    return any(a * b < 0 for a, b in pairs)

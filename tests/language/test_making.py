@@ -5,9 +5,20 @@ from __future__ import annotations
 import pytest
 
 from rrsis.language import lexicon
-from rrsis.language.making import by_compass, reference
+from rrsis.language.making import alternatives, by_compass, opposed, reference
 from rrsis.language.parts import Span
-from rrsis.language.relations import AtEnd, Beside, Compared, Facing, Nearest, Reference, Surrounded
+from rrsis.language.relations import (
+    AtEnd,
+    Beside,
+    Compared,
+    Either,
+    Extreme,
+    Facing,
+    Nearest,
+    Position,
+    Reference,
+    Surrounded,
+)
 from rrsis.language.tokens import tokenize
 
 SPAN = Span(0, 4, "near")
@@ -30,3 +41,15 @@ def test_kinds_are_told_apart() -> None:
 @pytest.mark.parametrize(("words", "told"), [("in the north", True), ("on the upper left", False)])
 def test_compass_names(words: str, told: bool) -> None:
     assert by_compass(tokenize(words)) is told
+
+
+def test_places_on_opposite_sides_are_alternatives() -> None:
+    left, right, low = (Position(SPAN, where) for where in ("left", "upper right", "bottom"))
+    assert opposed([left], [right]) and opposed([right], [low])
+    assert not opposed([left], [low]) and not opposed([], [left]) and not opposed([left], [])
+    text = "on the left or right or below"
+    [once] = alternatives(left, right, text)
+    [twice] = alternatives(once, low, text)
+    assert isinstance(twice, Either) and twice.options == (left, right, low)
+    rank = Extreme(SPAN, "area", 1)
+    assert alternatives(left, rank, text) == [left, rank]

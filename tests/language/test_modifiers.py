@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rrsis.language.modifiers import Modifiers
 from rrsis.language.nounreader import read
-from rrsis.language.relations import Near, Position
+from rrsis.language.relations import Either, Near, Position
 from rrsis.language.tokens import tokenize
 
 
@@ -56,3 +56,10 @@ def test_an_opening_position_is_read_first() -> None:
     assert said.ahead(0) == 5
     assert [type(one) for one in said.relations] == [Position]
     assert Modifiers("the ship", tokenize("the ship")).ahead(0) == 0
+
+
+def test_opposite_places_are_two_ways_and_others_are_one() -> None:
+    both, _ = follow("ships on the left and on the right")
+    assert [type(one) for one in both.relations] == [Either]
+    corner, _ = follow("ships on the left and at the top")
+    assert [type(one) for one in corner.relations] == [Position, Position]
