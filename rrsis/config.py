@@ -144,7 +144,7 @@ class TrainConfig:
     absence is known."""
     resense: float = 0.0
     """Share of the views that are shown as another sensor might have: blurred, coarser, sharpened, grained,
-    compressed."""
+    compressed, and in one channel where no sentence names a hue."""
     views: str = "cuts"
     """How pictures with ready sentences are shown: `cuts` (windows, turned and coloured), or `whole`
     (stretched to the square and nothing else, as the published protocols do); labelled pictures are always
