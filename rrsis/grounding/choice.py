@@ -79,8 +79,8 @@ class Reasons:
             return f"{words} fits {degree:.2f}: {row:.0%} from the {top}, {col:.0%} from the {left}"
         if isinstance(relation, kinds.Measured):
             own = self.ground.bodies({number: self.regions[number]})[number]
-            sizes = {"area": self.ground.area(own), "length": self.ground.length(own.length)}
-            return f"{words} fits {degree:.2f}: {sizes.get(relation.measure, self.ground.length(own.width))}"
+            value = self.ground.measure(own, relation.measure)
+            return f"{words} fits {degree:.2f}: {self.ground.told_measure(relation.measure, value)}"
         told = [self.mark(relation, one, number) for one in found.marks.get(number, ())]
         fits = "" if isinstance(relation, kinds.Nearest) else f" fits {degree:.2f}"
         return f"{words}{fits}" + (f": {' and '.join(told)}" if told else "")
@@ -108,11 +108,8 @@ class Reasons:
         if isinstance(relation, kinds.Nearest):
             return f"{self.ground.length(value)} away"
         measure = relation.measure if isinstance(relation, kinds.Extreme) else ""
-        if measure == "area":
-            scale = self.ground.unit**2 if self.ground.metric else 1.0
-            return f"{value * scale:,.0f} {'m²' if self.ground.metric else 'px²'}"
-        if measure in ("length", "width"):
-            return self.ground.length(value)
+        if measure in ("area", "length", "width"):
+            return self.ground.told_measure(measure, value)
         return f"{value:.2f} {_NAMES[measure]}"
 
 
@@ -125,14 +122,15 @@ def remarks(expression: Expression, choices: Sequence[Choice], ground: Ground | 
         ground: The scene.
     """
     told = []
-    if ground is not None and not ground.metric and any(map(_metric, expression.relations)):
-        told.append(
-            f"The scene has no ground size: distances in “{expression.text}” are read as near and far."
-        )
     if ground is not None and not ground.metric:
+        stated = [option for relation in expression.relations for option in _options(relation)]
+        if any(isinstance(one, kinds.Within) for one in stated):
+            told.append(
+                f"The scene has no ground size: distances in “{expression.text}” are read as near and far."
+            )
         told += [
             f"The scene has no ground size: “{one.span.text}” leaves nothing out."
-            for one in expression.relations
+            for one in stated
             if isinstance(one, kinds.Measured)
         ]
     meant = [choice for choice in choices if choice.meant]
@@ -147,6 +145,6 @@ def remarks(expression: Expression, choices: Sequence[Choice], ground: Ground | 
     return told
 
 
-def _metric(relation: Relation) -> bool:
-    options = relation.options if isinstance(relation, kinds.Either) else (relation,)
-    return any(isinstance(one, kinds.Within) for one in options)
+def _options(relation: Relation) -> Sequence[Relation]:
+    """List the ways in which a relation may hold."""
+    return relation.options if isinstance(relation, kinds.Either) else (relation,)

@@ -183,18 +183,14 @@ class Findings:
             first = self.plan.candidates(layer)
             if first not in self._colours:
                 self._colours[first] = regions.colours(self.look)
-            measured = dict(
-                zip(heard, colours.fits(said.colours, self._colours[first]).tolist(), strict=True)
-            )
-            both = {key: mean ** (1 - COLOUR) * measured[key] ** COLOUR for key, mean in heard.items()}
-            surely = (key for key, fit in measured.items() if fit >= CLEAR and heard[key] >= DENIED)
-            clear = frozenset(surely) if said == Attributes(colours=said.colours) else clear
+            measured = colours.fits(said.colours, self._colours[first])
+            both = _mixed(heard, measured, COLOUR)
+            if said == Attributes(colours=said.colours):
+                surely = zip(heard.items(), measured >= CLEAR, strict=True)
+                clear = frozenset(key for (key, mean), sure in surely if sure and mean >= DENIED)
         if said.sizes:
             areas = np.asarray([region.area_px for region in regions.values()], np.float64)
-            fitting = dict(zip(heard, sizes.fits(said.sizes, areas).tolist(), strict=True))
-            both = {
-                key: mean ** (1 - SIZE) * max(fitting[key], _HARDLY) ** SIZE for key, mean in both.items()
-            }
+            both = _mixed(both, np.maximum(sizes.fits(said.sizes, areas), _HARDLY), SIZE)
         return _Looks(both, clear)
 
     def _unlike(self, layer: int) -> set[int]:
@@ -232,6 +228,12 @@ class Findings:
         scores = self.min_score if plain else 0.0, self.min_share
         when = _TOUCHING.get(parent(question.noun), APART) if self.split else None
         return Regions(bands, self.threshold, self.min_area_px, None, when, *scores)
+
+
+def _mixed(heard: dict[int, float], measured: NDArray[np.float64], weight: float) -> dict[int, float]:
+    """Take what is heard and what is measured of each object, in the same order, as a weighted mean."""
+    pairs = zip(heard.items(), measured.tolist(), strict=True)
+    return {key: mean ** (1 - weight) * fit**weight for (key, mean), fit in pairs}
 
 
 def _by_compass(expression: Expression) -> bool:

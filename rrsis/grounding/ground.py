@@ -116,6 +116,26 @@ class Ground:
         digits = 6 if max(abs(self.transform.a), abs(self.transform.b)) < 0.001 else 1
         return f"({x:.{digits}f}, {y:.{digits}f})"
 
+    def measure(self, body: Body, name: str) -> float:
+        """Measure a body on the ground.
+
+        Args:
+            body: What is measured.
+            name: "area", "length" or "width".
+
+        Returns:
+            Square metres or metres; square pixels or pixels where no metres are known.
+        """
+        if name == "area":
+            return body.area_px * self.unit**2
+        return body.length if name == "length" else body.width
+
+    def told_measure(self, name: str, value: float) -> str:
+        """Tell what `measure` gave in words."""
+        if name == "area":
+            return f"{value:,.0f} {'m²' if self.metric else 'px²'}"
+        return self.length(value)
+
     def length(self, value: float) -> str:
         """Tell a length on the ground in words."""
         if not self.metric:

@@ -71,14 +71,9 @@ def bounded(relation: kinds.Measured, bodies: Mapping[int, Body], ground: Ground
     """
     if not ground.metric:
         return Judged(dict.fromkeys(bodies, 1.0))
-    measures: dict[str, Callable[[Body], float]] = {
-        "area": lambda body: body.area_px * ground.unit**2,
-        "length": lambda body: body.length,
-        "width": lambda body: body.width,
-    }
     degrees = {}
     for number, body in bodies.items():
-        value = measures[relation.measure](body)
+        value = ground.measure(body, relation.measure)
         fits = [geometry.step(value, relation.least, _SHARP * relation.least)] if relation.least else [1.0]
         if math.isfinite(relation.most):
             fits.append(geometry.step(relation.most, value, _SHARP * max(relation.most, 1e-9)))

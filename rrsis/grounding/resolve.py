@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from statistics import median
 
 from rrsis.geo.bodies import Body
@@ -185,9 +186,7 @@ class _Case:
             return math.hypot(row - 0.5, col - 0.5)
 
         measures: dict[str, Callable[[Body], float]] = {
-            "area": lambda one: float(one.area_px),
-            "length": lambda one: one.length,
-            "width": lambda one: one.width,
+            **{name: partial(ground.measure, name=name) for name in ("area", "length", "width")},
             "row": lambda one: ground.share(one, compass=False)[0],
             "col": lambda one: ground.share(one, compass=False)[1],
             "north": lambda one: 1.0 - ground.share(one, compass=True)[0],

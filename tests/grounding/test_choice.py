@@ -64,5 +64,7 @@ def test_what_a_user_must_know_is_remarked() -> None:
     assert remarks(large, [Choice(1, 0.9)], Ground(SHAPE, metric=True)) == []
     [unbound] = remarks(large, [Choice(1, 0.9)], Ground(SHAPE))
     assert "“larger than 500 m2” leaves nothing out" in unbound
+    either = Expression.parse("ships near the dock or larger than 500 m2")
+    assert remarks(either, [Choice(1, 0.9)], Ground(SHAPE)) == [unbound], "among alternatives, too"
     [unclear] = remarks(near, [Choice(1, 0.01, ambiguous=True)], None)
     assert "margin 0.01" in unclear and "--all" in unclear

@@ -63,3 +63,14 @@ def test_a_part_of_a_scene_is_where_it_is_in_the_scene(crs: CRS | None) -> None:
     assert part.told(same) == whole.told(region)
     assert part.middle(same, True) == pytest.approx(whole.middle(region, True))
     assert part.diagonal == whole.diagonal
+
+
+def test_bodies_are_measured_and_told_in_one_unit() -> None:
+    metres = Ground((100, 200), Affine(2, 0, 0, 0, -2, 0), metric=True)
+    body = metres.bodies({1: HERE})[1]
+    names = ("area", "length", "width")
+    assert [metres.measure(body, name) for name in names] == pytest.approx([400, 20, 20])
+    assert [metres.told_measure(name, 1234.4) for name in names] == ["1,234 m²", "1.23 km", "1.23 km"]
+    pixels = Ground((100, 200))
+    assert pixels.measure(pixels.bodies({1: HERE})[1], "area") == 100
+    assert pixels.told_measure("area", 100) == "100 px²" and pixels.told_measure("width", 7) == "7 px"
