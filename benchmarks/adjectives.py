@@ -8,18 +8,12 @@ annotated as the class; `n` is the number of sentences.
 
 from __future__ import annotations
 
-import argparse
-from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
-import torch
+from compared import arguments, table
 from mosaics import iou, mask
 
-from rrsis.appraisal import KNOWN
-from rrsis.checkpoints.store import load_segmenter
-from rrsis.data import coco
 from rrsis.data.questions import questions
 from rrsis.data.samples import Picture
 from rrsis.grounding.plan import Plan
@@ -58,23 +52,5 @@ def judged(hearing: Hearing, picture: Picture) -> Iterator[tuple[str, list[float
         yield word, [iou(one, truth) for one in both]
 
 
-def main(folder: Path, model: str) -> None:
-    """Print one table."""
-    hearing = Hearing(load_segmenter(model, torch.device("cpu"), half=True))
-    rows = defaultdict[str, list[list[float]]](list)
-    for picture in coco.load(folder, KNOWN):
-        if picture.split == "val":
-            for word, both in judged(hearing, picture):
-                rows[word].append(both)
-    print("| adjective | n | as it is | left out |\n|---|---:|---:|---:|")
-    for word, each in [*rows.items(), ("all", [one for some in rows.values() for one in some])]:
-        means = np.array(each).mean(0)
-        print(f"| {word} | {len(each)} | {means[0]:.3f} | {means[1]:.3f} |")
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--model", default="default")
-    given = parser.parse_args()
-    main(given.folder, given.model)
+    table(judged, arguments(__doc__).parse_args(), ("as it is", "left out"), total=True)

@@ -10,18 +10,13 @@ The colours of these sentences are themselves measured, in the annotated outline
 
 from __future__ import annotations
 
-import argparse
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
-import torch
+from compared import arguments, table
 from mosaics import iou, mask
 
-from rrsis.appraisal import KNOWN
-from rrsis.checkpoints.store import load_segmenter
-from rrsis.data import coco
 from rrsis.data.questions import questions
 from rrsis.data.samples import Picture
 from rrsis.data.views import View
@@ -29,7 +24,6 @@ from rrsis.hearing import Hearing, looking, resized, shown
 from rrsis.language.expression import Expression
 from rrsis.language.phrase import Referral, refer
 
-Row = tuple[bool, list[float]]
 DRAWN, THERE, NOT_THERE = 60, 7, 2  # sentences of a picture: drawn; kept with a meaning, and without
 
 
@@ -48,8 +42,8 @@ def _colours(text: str) -> bool:
     return bool(read.attributes.colours) and not read.relations
 
 
-def judged(hearing: Hearing, picture: Picture) -> Iterator[Row]:
-    """Give whether each sentence means anything, and the IoU of both ways."""
+def judged(hearing: Hearing, picture: Picture) -> Iterator[tuple[str, list[float]]]:
+    """Give what each sentence is, and the IoU of both ways."""
     view, sentences = asked(picture)
     if not sentences:
         return
@@ -60,23 +54,9 @@ def judged(hearing: Hearing, picture: Picture) -> Iterator[Row]:
     ways = [hearing.findings(plan, logits, look) for look in (None, looking(pixels))]
     for said, read in zip(sentences, plan.expressions, strict=True):
         truth = view.target(said)[: pixels.shape[0], : pixels.shape[1]]
-        yield bool(said.members), [iou(mask(way, read), truth) for way in ways]
-
-
-def main(folder: Path, model: str) -> None:
-    """Print one table."""
-    hearing = Hearing(load_segmenter(model, torch.device("cpu"), half=True))
-    pictures = [one for one in coco.load(folder, KNOWN) if one.split == "val"]
-    rows: list[Row] = [row for picture in pictures for row in judged(hearing, picture)]
-    print("| sentences | number | heard | heard and measured |\n|---|---:|---:|---:|")
-    for name, kind in (("that mean something", True), ("whose colour no object has", False)):
-        both = np.array([each for there, each in rows if there is kind])
-        print(f"| {name} | {len(both)} | " + " | ".join(f"{mean:.3f}" for mean in both.mean(0)) + " |")
+        name = "that mean something" if said.members else "whose colour no object has"
+        yield name, [iou(mask(way, read), truth) for way in ways]
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--model", default="default")
-    given = parser.parse_args()
-    main(given.folder, given.model)
+    table(judged, arguments(__doc__).parse_args(), ("heard", "heard and measured"))

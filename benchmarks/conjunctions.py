@@ -7,28 +7,23 @@ to the sentence and for `rrsis segment`'s, which asks for each kind; `n` is the 
 
 from __future__ import annotations
 
-import argparse
 import random
 from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 
 import numpy as np
-import torch
+from compared import arguments, table
 from mosaics import Mask, iou, mask
 
-from rrsis.checkpoints.store import load_segmenter
-from rrsis.config import SourceConfig
-from rrsis.data.kinds import kind_of
 from rrsis.data.questions import questions
 from rrsis.data.samples import Picture
-from rrsis.data.sources import load
 from rrsis.hearing import Hearing, resized, shown
 from rrsis.language.naming import plural
 
 CLASSES = ("airplane", "ship", "storage tank", "baseball field", "vehicle", "bridge")
 
 
-def judged(hearing: Hearing, picture: Picture, rng: random.Random) -> Iterator[tuple[bool, float, float]]:
+def judged(rng: random.Random, hearing: Hearing, picture: Picture) -> Iterator[tuple[str, list[float]]]:
     """Give whether both classes are there, and the IoU of the network's own answer and of ours."""
     view, asked = questions(picture)
     groups = {view.objects[one.members[0]].label: one for one in asked if one.form == "group"}
@@ -46,7 +41,8 @@ def judged(hearing: Hearing, picture: Picture, rng: random.Random) -> Iterator[t
         assert hint is not None
         truth = _either([view.target(groups[one])[: size[0], : size[1]] for one in pair if one in groups])
         own: Mask = logits[hint] >= 0
-        yield pair[1] in groups, iou(own, truth), iou(mask(findings, read), truth)
+        name = "both are there" if pair[1] in groups else "one is not there"
+        yield name, [iou(own, truth), iou(mask(findings, read), truth)]
 
 
 def _either(targets: list[np.ndarray]) -> np.ndarray:
@@ -56,20 +52,6 @@ def _either(targets: list[np.ndarray]) -> np.ndarray:
     return joined
 
 
-def main(folder: Path, model: str) -> None:
-    """Print one table."""
-    hearing, rng = Hearing(load_segmenter(model, torch.device("cpu"), half=True)), random.Random(1)
-    pictures = load(SourceConfig(folder.name, kind_of(folder)), folder.parent)
-    rows = [row for one in pictures if one.split == "val" for row in judged(hearing, one, rng)]
-    print("| all X and Y | n | the network's own answer | each kind for itself |\n|---|---:|---:|---:|")
-    for name, kind in (("both are there", True), ("one is not there", False)):
-        both = np.array([each for there, *each in rows if there is kind]).reshape(-1, 2)
-        print(f"| {name} | {len(both)} | " + " | ".join(f"{mean:.3f}" for mean in both.mean(0)) + " |")
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--model", default="default")
-    given = parser.parse_args()
-    main(given.folder, given.model)
+    ways = "the network's own answer", "each kind for itself"
+    table(partial(judged, random.Random(1)), arguments(__doc__).parse_args(), ways)

@@ -10,19 +10,14 @@ The sizes of these sentences are themselves measured, in the annotated outlines 
 
 from __future__ import annotations
 
-import argparse
 import random
 from collections.abc import Iterator
-from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-import torch
+from compared import arguments, table
 from mosaics import iou, mask
 
-from rrsis.appraisal import KNOWN
-from rrsis.checkpoints.store import load_segmenter
-from rrsis.data import coco
 from rrsis.data.questions import questions
 from rrsis.data.samples import Picture
 from rrsis.data.views import View
@@ -54,8 +49,8 @@ def asked(picture: Picture) -> tuple[View, list[Referral]]:
     return view, list(found.values())[:KEPT]
 
 
-def judged(hearing: Hearing, picture: Picture) -> Iterator[tuple[bool, list[float]]]:
-    """Give whether each sentence asks for a group, and the IoU of both ways."""
+def judged(hearing: Hearing, picture: Picture) -> Iterator[tuple[str, list[float]]]:
+    """Give what each sentence asks for, and the IoU of both ways."""
     view, sentences = asked(picture)
     if not sentences:
         return
@@ -69,23 +64,8 @@ def judged(hearing: Hearing, picture: Picture) -> Iterator[tuple[bool, list[floa
         for weight in (0.0, reading.SIZE):
             with patch.object(reading, "SIZE", weight):
                 both.append(iou(mask(hearing.findings(plan, logits, looking(pixels)), read), truth))
-        yield read.plural, both
-
-
-def main(folder: Path, model: str) -> None:
-    """Print one table."""
-    hearing = Hearing(load_segmenter(model, torch.device("cpu"), half=True))
-    pictures = [one for one in coco.load(folder, KNOWN) if one.split == "val"]
-    rows = [row for picture in pictures for row in judged(hearing, picture)]
-    print("| sentences | number | heard | heard and measured |\n|---|---:|---:|---:|")
-    for name, kind in (("that ask for a group", True), ("that ask for one", False)):
-        both = np.array([each for many, each in rows if many is kind])
-        print(f"| {name} | {len(both)} | " + " | ".join(f"{mean:.3f}" for mean in both.mean(0)) + " |")
+        yield "that ask for a group" if read.plural else "that ask for one", both
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--model", default="default")
-    given = parser.parse_args()
-    main(given.folder, given.model)
+    table(judged, arguments(__doc__).parse_args(), ("heard", "heard and measured"))
