@@ -117,6 +117,7 @@ def evaluate(
     from rrsis.checkpoints.registry import digest
     from rrsis.checkpoints.store import load_segmenter
     from rrsis.engine.device import fast_bfloat16, pick
+    from rrsis.errors import EmptySplit
     from rrsis.reporting.document import MEANINGS
     from rrsis.reporting.gallery import Gallery
 
@@ -126,8 +127,14 @@ def evaluate(
     segmenter = load_segmenter(model, where, half=fast_bfloat16(where))
     reports: list[Report] = []
     for folder in folders:
-        with _bar(folder.name) as tell:
-            judged = appraise(segmenter, folder, split, kind, manner, tell, seen.see if gallery else None)
+        try:
+            with _bar(folder.name) as tell:
+                judged = appraise(segmenter, folder, split, kind, manner, tell, seen.see if gallery else None)
+        except EmptySplit as error:
+            if folder == folders[-1] and not reports:  # no set is left to score
+                raise
+            show.warning(f"{error.message} It is passed over.")
+            continue
         for note in judged.notes:
             show.warning(note)
         reports += judged.reports

@@ -11,7 +11,7 @@ from rrsis.config import SourceConfig
 from rrsis.data.kinds import kind_of
 from rrsis.data.samples import Picture, SampleSplit
 from rrsis.data.sources import REFERRING, collect, load
-from rrsis.errors import ConfigError, DatasetError, meant
+from rrsis.errors import ConfigError, EmptySplit, meant
 from rrsis.evaluation import evaluate, evaluate_samples
 from rrsis.learning.metrics import Case, Convention
 from rrsis.learning.report import Report
@@ -81,7 +81,8 @@ def appraise(
 
     Raises:
         ConfigError: The kind or the split is unknown, or a setting out of range.
-        DatasetError: The set is missing or cannot be read, or has nothing in this split.
+        DatasetError: The set is missing or cannot be read.
+        EmptySplit: It has nothing in this split.
         ExpressionError: A sentence cannot be read.
     """
     if split not in get_args(SampleSplit):
@@ -145,5 +146,5 @@ def _spread(items: Iterable[T], limit: int) -> list[T]:
 
 def _some(found: Sequence[T], name: str) -> Sequence[T]:
     if not found:
-        raise DatasetError(f"{name} holds nothing.", "Choose another split: train, val or test.")
+        raise EmptySplit(f"{name} holds nothing.", "Choose another split: train, val or test.")
     return found

@@ -60,6 +60,8 @@ class ModelConfig:
     """Strides at which CFSM scans."""
     state: int = 2
     """States of the selective scan (N)."""
+    without: tuple[str, ...] = ()
+    """Stages that it does without, of `fiam`, `mlam`, `cfsm`, `tmem`, `wfdm` (docs/ablations.md)."""
     tile: int = 640
     """Tile side that the network likes best, in working pixels."""
     overlap: int = 128

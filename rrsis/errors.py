@@ -6,6 +6,7 @@
     ├── ExpressionError       a sentence that cannot be read
     ├── ConfigError           a setting that is unknown or out of range
     ├── DatasetError          a data set that is missing, incomplete or malformed
+    │   └── EmptySplit
     ├── CheckpointError       a checkpoint that cannot be loaded
     │   ├── UnknownCheckpoint
     │   ├── DigestMismatch
@@ -69,6 +70,10 @@ class ConfigError(RrsisError):
 
 class DatasetError(RrsisError):
     """A data set is missing, incomplete or malformed."""
+
+
+class EmptySplit(DatasetError):
+    """A split of a data set holds nothing."""
 
 
 class CheckpointError(RrsisError):

@@ -42,7 +42,8 @@ from rrsis.grounding.plan import Plan
 from rrsis.keeping import Keeping, seen
 from rrsis.language.expression import Expression
 from rrsis.language.learnt import Learnt
-from rrsis.language.lexicon import parent, plural
+from rrsis.language.lexicon import parent
+from rrsis.language.naming import plural
 from rrsis.language.spelling import doubts, strangers
 from rrsis.looks import Looks
 from rrsis.models.calibration import Calibration

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rrsis.language import nouns
+
 PARENTS = {
     **dict.fromkeys(
         ("car", "bus", "truck", "van", "minibus", "trailer", "small vehicle", "large vehicle", "taxi"),
@@ -64,8 +66,6 @@ MASS = frozenset(
 )
 """Words that are not counted: "all vegetation", never "vegetations"."""
 
-IRREGULAR = {"aircraft": "aircraft", "bus": "buses", "minibus": "minibuses", "warship": "warships"}
-
 FAMILIES: tuple[frozenset[str], ...] = tuple(
     frozenset(words.split(","))
     for words in (
@@ -103,16 +103,8 @@ def is_mass(noun: str) -> bool:
 
 
 def plural(noun: str) -> str:
-    """Return the plural of a noun phrase whose last word is its head."""
-    if is_mass(noun):
-        return noun
-    if noun in IRREGULAR:
-        return IRREGULAR[noun]
-    if noun.endswith(("s", "x", "ch", "sh")):
-        return noun + "es"
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + "s"
+    """Return the plural of a noun phrase whose last word is its head; what is not counted stays as it is."""
+    return noun if is_mass(noun) else nouns.plural(noun)
 
 
 def article(word: str) -> str:

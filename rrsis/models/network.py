@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rrsis.config import ModelConfig
+from rrsis.errors import ConfigError, meant
 from rrsis.models.align import MLAM
 from rrsis.models.backbone import Backbone
 from rrsis.models.blocks import ConvNormAct
@@ -33,6 +34,8 @@ from rrsis.models.words import Tokens, Words
 
 DEEP = (8, 16, 32)
 STEM = 8
+STAGES = ("fiam", "mlam", "cfsm", "tmem", "wfdm")
+"""What a network may do without; text still enters by nouns, existence and the sentence's own kernel."""
 
 
 class Pyramid(NamedTuple):
@@ -120,7 +123,8 @@ class Neck(nn.Module):
 class Level(nn.Module):
     """One stride of the decoder: streams (FIAM), alignment (MLAM) and, where asked, the scan (CFSM).
 
-    Where text enters the backbone the streams stand there, and not here.
+    Where text enters the backbone the streams stand there, and not here. A stage that the network does
+    without hands on what it is given.
 
     Args:
         config: The network's sizes.
@@ -130,9 +134,11 @@ class Level(nn.Module):
     def __init__(self, config: ModelConfig, stride: int) -> None:
         super().__init__()
         width = config.width
-        self.streams = None if config.text_in_backbone else FIAM(width, width, PLACES)
-        self.align = MLAM(width, config.heads, onward=stride > DEEP[0])
-        self.scan = CFSM(width, state=config.state) if stride in config.scan_levels else None
+        levels = {"fiam": () if config.text_in_backbone else DEEP, "mlam": DEEP, "cfsm": config.scan_levels}
+        here = {name for name, strides in levels.items() if stride in strides} - {*config.without}
+        self.streams = FIAM(width, width, PLACES) if "fiam" in here else None
+        self.align = MLAM(width, config.heads, onward=stride > DEEP[0]) if "mlam" in here else None
+        self.scan = CFSM(width, state=config.state) if "cfsm" in here else None
 
     def forward(
         self, x: Tensor, places: Tensor, words: Words, tokens: Tensor
@@ -151,10 +157,22 @@ class Level(nn.Module):
         skip = x
         if self.streams is not None:
             x, skip = self.streams(x, words.tokens, words.mask, words.object, words.spatial, places)
-        x, tokens = self.align(x, tokens, words.mask, words.sentence)
+        if self.align is not None:
+            x, tokens = self.align(x, tokens, words.mask, words.sentence)
         if self.scan is not None:
             x = self.scan(x, tokens, words.mask, words.sentence)
         return x, skip, tokens
+
+
+def _check(config: ModelConfig) -> None:
+    """Refuse a network without what there is not, or without what text needs to enter its backbone."""
+    for name in config.without:
+        if name not in STAGES:
+            raise ConfigError(f"model.without: there is no stage {name!r}.", meant(name, STAGES))
+    if config.text_in_backbone and "fiam" in config.without:
+        raise ConfigError(
+            "model.without: FIAM is how text enters the backbone.", "Set model.text_in_backbone=false, too."
+        )
 
 
 class Network(nn.Module):
@@ -163,11 +181,15 @@ class Network(nn.Module):
     Args:
         config: All sizes; nothing is sized elsewhere.
         pretrained: Take timm's ImageNet weights for the backbone.
+
+    Raises:
+        ConfigError: It is to do without something that is no stage, or that its backbone consists of.
     """
 
     def __init__(self, config: ModelConfig, *, pretrained: bool = False) -> None:
         super().__init__()
-        width = config.width
+        _check(config)
+        width, without = config.width, config.without
         self.config = config
         kind = FusedBackbone if config.text_in_backbone else Backbone
         self.backbone: Backbone | FusedBackbone = kind(config, pretrained=pretrained)
@@ -175,8 +197,10 @@ class Network(nn.Module):
         self.stem = nn.Conv2d(self.backbone.channels[0], STEM, 1)
         self.text = TextEncoder(config.text, width)
         self.levels = nn.ModuleList(Level(config, stride) for stride in DEEP)
-        self.multiscale = TMEM([width] * len(DEEP), width, config.multiscale_blocks, config.heads)
-        self.deepen = nn.ModuleList(WFDM(width, width) for _ in DEEP)
+        scales = [width] * len(DEEP)
+        enhance = None if "tmem" in without else TMEM(scales, width, config.multiscale_blocks, config.heads)
+        self.multiscale = enhance
+        self.deepen = None if "wfdm" in without else nn.ModuleList(WFDM(width, width) for _ in DEEP)
         self.merge = nn.ModuleList(ConvNormAct(width, width, 3, depthwise=True) for _ in DEEP)
         self.coarse = nn.Conv2d(width, 1, 1)
         self.match = NounMatch(width)
@@ -227,7 +251,8 @@ class Network(nn.Module):
         tokens, maps, skips = words.tokens, list(deep), list(deep)
         for i in reversed(range(len(DEEP))):
             maps[i], skips[i], tokens = self.levels[i](maps[i], places[i], words, tokens)
-        maps = self.multiscale(maps, words.tokens, words.mask)
+        if self.multiscale is not None:
+            maps = self.multiscale(maps, words.tokens, words.mask)
         existence = self.existence(maps[-1], match, words.tokens, words.mask, words.sentence)
         merged = maps[-1] + skips[-1]
         for i in reversed(range(len(DEEP))):
@@ -236,7 +261,9 @@ class Network(nn.Module):
                     merged, size=maps[i].shape[-2:], mode="bilinear", align_corners=False
                 )
                 merged = up + maps[i] + skips[i]
-            merged = self.deepen[i](self.merge[i](merged), words.tokens, words.mask, words.sentence)
+            merged = self.merge[i](merged)
+            if self.deepen is not None:
+                merged = self.deepen[i](merged, words.tokens, words.mask, words.sentence)
         up = functional.interpolate(
             merged, size=pyramid.fine.shape[-2:], mode="bilinear", align_corners=False
         )

@@ -72,6 +72,19 @@ def test_several_sets_of_different_kinds_share_a_table(
     ]
 
 
+def test_a_set_without_the_split_is_passed_over_beside_others(
+    rrsis: Rrsis, fleet: Path, rrsisd_folder: Path, checkpoint: Path
+) -> None:
+    options = ("--split", "test", "--device", "cpu", "--square", 0, "--longest", 64)
+    for folders in ((fleet, rrsisd_folder), (rrsisd_folder, fleet)):
+        result = rrsis("evaluate", *folders, "--model", checkpoint, *options)
+        assert result.exit_code == 0, result.output
+        assert f"{rrsisd_folder.resolve().name} test" in result.stdout
+        assert "fleet test holds nothing. It is passed over." in result.stderr
+    result = rrsis("evaluate", fleet, fleet, "--model", checkpoint, *options)
+    assert result.exit_code == 2 and "Choose another split" in result.stderr
+
+
 def test_index_masks_are_recognised(rrsis: Rrsis, fleet: Path, checkpoint: Path) -> None:
     (fleet / "classes.json").write_text("{}")
     result = rrsis("evaluate", fleet, "--model", checkpoint)

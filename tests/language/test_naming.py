@@ -9,7 +9,7 @@ from rrsis.language.naming import article, is_mass, kin, names, plural, words_fo
     ("one", "many"),
     [("ship", "ships"), ("storage tank", "storage tanks"), ("bus", "buses"),
      ("aircraft", "aircraft"), ("zebra crossing", "zebra crossings"), ("ferry", "ferries"),
-     ("water", "water"), ("highway", "highways")],
+     ("water", "water"), ("highway", "highways"), ("forest", "forest"), ("wharf", "wharves")],
 )  # fmt: skip
 def test_plural(one: str, many: str) -> None:
     assert plural(one) == many

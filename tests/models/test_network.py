@@ -12,9 +12,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rrsis.config import ModelConfig
+from rrsis.errors import ConfigError
 from rrsis.language.expression import Expression
 from rrsis.learning.loss import dice
-from rrsis.models.network import Network, Pixels, Prediction
+from rrsis.models.network import STAGES, Network, Pixels, Prediction
 from rrsis.models.words import Reader, Tokens
 
 if TYPE_CHECKING:
@@ -138,6 +139,26 @@ def test_disbelief_lowers_the_mask() -> None:
 def test_it_scans_where_it_is_told(tiny: ModelConfig) -> None:
     network = Network(replace(tiny, scan_levels=(16,)))
     assert [level.scan is not None for level in network.levels] == [False, True, False]
+
+
+@pytest.mark.parametrize("stages", [*((one,) for one in STAGES), STAGES])
+def test_it_does_without_stages_and_hears_the_sentence_all_the_same(
+    stages: tuple[str, ...], tiny: ModelConfig, reader: Reader, images: tuple[Tensor, Tensor]
+) -> None:
+    torch.manual_seed(0)
+    network = Network(replace(tiny, without=stages)).eval()
+    kinds = {"FIAM": "fiam", "MLAM": "mlam", "CFSM": "cfsm", "TMEM": "tmem", "WFDM": "wfdm"}
+    built = {kinds[type(part).__name__] for part in network.modules() if type(part).__name__ in kinds}
+    assert built == {*STAGES} - {*stages}
+    found = network(*images, read(reader, *TEXTS))
+    assert found.logits.shape == (4, 32, 48) and not torch.allclose(found.logits[0], found.logits[1])
+
+
+def test_it_refuses_to_do_without_what_there_is_not(tiny: ModelConfig, fused: ModelConfig) -> None:
+    with pytest.raises(ConfigError, match=r"no stage 'cfms'.*'cfsm'"):
+        Network(replace(tiny, without=("cfms",)))
+    with pytest.raises(ConfigError, match="how text enters the backbone"):
+        Network(replace(fused, without=("fiam",)))
 
 
 @pytest.fixture
