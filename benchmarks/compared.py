@@ -30,7 +30,13 @@ def arguments(doc: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def table(judged: Judge, given: argparse.Namespace, ways: Sequence[str], total: bool = False) -> None:
+def table(
+    judged: Judge,
+    given: argparse.Namespace,
+    ways: Sequence[str],
+    total: bool = False,
+    split: str = "val",
+) -> None:
     """Print the mean IoU of each way over the sentences of each row, in the order in which rows come up.
 
     Args:
@@ -38,12 +44,13 @@ def table(judged: Judge, given: argparse.Namespace, ways: Sequence[str], total: 
         given: The `arguments`.
         ways: What the ways are called.
         total: Whether the last row is that of all sentences.
+        split: Which pictures are asked about.
     """
     hearing = Hearing(load_segmenter(given.model, torch.device("cpu"), half=True))
     source = SourceConfig(given.folder.name, kind_of(given.folder), absent=KNOWN)
     rows = defaultdict[str, list[Sequence[float]]](list)
     for picture in load(source, given.folder.parent):
-        if picture.split == "val":
+        if picture.split == split:
             for name, ious in judged(hearing, picture):
                 rows[name].append(ious)
     if total:

@@ -63,10 +63,10 @@ class Body(Region):
     @cached_property
     def length(self) -> float:
         """How long it is on the ground, along its windings; the longer side of its narrowest box at least."""
-        sides = _sides(self.outline)
+        box = sides(self.outline)
         half = self.outline.length / 2
         square = half * half - 4 * self.outline.area
-        return max(max(sides), (half + math.sqrt(square)) / 2 if square > 0 else 0.0)
+        return max(max(box), (half + math.sqrt(square)) / 2 if square > 0 else 0.0)
 
     @property
     def width(self) -> float:
@@ -182,7 +182,7 @@ def met(points: NDArray[np.float64], step: tuple[float, float], shape: BaseGeome
     return float(shapely.intersects(lines, shape).mean())
 
 
-def _sides(shape: BaseGeometry) -> tuple[float, float]:
+def sides(shape: BaseGeometry) -> tuple[float, float]:
     """Return the sides of a shape's narrowest box."""
     corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(shape))
     if len(corners) < 4:

@@ -1,13 +1,13 @@
 """From stored logits to the regions that each sentence means.
 
 Objects that are told apart by their looks ("all red ships") are those of the class, whose contours are
-better, in which the network's answer to the looks is high and whose colour and size measure so: ours,
+better, in which the network's answer to the looks is high and whose colour, size and shape measure so: ours,
 measured on val (docs/campaign.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rrsis.geo.bodies import Body, together
 from rrsis.geo.regions import Look, Regions
 from rrsis.geo.splitting import APART, SIDE_BY_SIDE, WALL_TO_WALL, WITH_NECKS
-from rrsis.grounding import colours, sizes
+from rrsis.grounding import colours, shapes, sizes
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.plan import Plan
 from rrsis.grounding.resolve import Choice, resolve
@@ -31,7 +31,7 @@ ALIKE = 0.9  # the same, as a share of the best
 COLOUR = 0.4  # weight of the measured colour beside what the network says, in a weighted geometric mean
 SIZE = 0.6  # the same of the measured size
 _HARDLY = 0.01  # in place of 0, so that the best of what does not fit can still be told
-CLEAR = 0.7  # fit from which a measured colour speaks for itself: of other sensors the network knows little
+CLEAR = 0.7  # fit from which a measured colour or shape speaks for itself: the network knows little of them
 DENIED = 0.3  # unless the network gives the looks less than this
 
 
@@ -91,6 +91,7 @@ class Findings:
     look: Look | None = None
     _layers: dict[int, Regions] = field(default_factory=dict, init=False)
     _bodies: dict[int, dict[int, Body]] = field(default_factory=dict, init=False)
+    _traces: dict[int, dict[int, Body]] = field(default_factory=dict, init=False)
     _looks: dict[int, _Looks] = field(default_factory=dict, init=False)
     _colours: dict[int, NDArray[np.float64]] = field(default_factory=dict, init=False)
 
@@ -158,10 +159,16 @@ class Findings:
 
     def _outlined(self, layer: int) -> dict[int, Body]:
         if layer not in self._bodies:
-            bodies = Body.of(self._candidates(layer), self._ground.plane)
             out = self._beaten(layer) | self._unlike(layer)
-            self._bodies[layer] = {key: body for key, body in bodies.items() if key not in out}
+            self._bodies[layer] = {k: body for k, body in self._traced(layer).items() if k not in out}
         return self._bodies[layer]
+
+    def _traced(self, layer: int) -> dict[int, Body]:
+        """Give the outlines of all candidates."""
+        first = self.plan.candidates(layer) if self._regions(self.plan.candidates(layer)) else layer
+        if first not in self._traces:
+            self._traces[first] = Body.of(self._regions(first), self._ground.plane)
+        return self._traces[first]
 
     def _candidates(self, layer: int) -> Regions:
         """Give the objects of the class; where there are none, what the layer itself shows."""
@@ -176,8 +183,11 @@ class Findings:
         return self._looks[layer]
 
     def _seen(self, layer: int, regions: Regions) -> _Looks:
-        """Give how well each object looks as a layer says: to the network, by its colour and by its size."""
-        heard, said = regions.means(self.scores.bands(layer)), self.plan.questions[layer].attributes
+        """Give how well each object looks as a layer says: to the network, by its colour, size and shape."""
+        said = self.plan.questions[layer].attributes
+        if said == Attributes(shapes=said.shapes) and shapes.measurable(said.shapes):
+            return self._shaped(layer, said.shapes, {key: one.score for key, one in regions.items()})
+        heard = regions.means(self.scores.bands(layer))
         both, clear = heard, frozenset[int]()
         if said.colours and self.look is not None:
             first = self.plan.candidates(layer)
@@ -191,7 +201,14 @@ class Findings:
         if said.sizes:
             areas = np.asarray([region.area_px for region in regions.values()], np.float64)
             both = _mixed(both, np.maximum(sizes.fits(said.sizes, areas), _HARDLY), SIZE)
-        return _Looks(both, clear)
+        return _Looks(self._shaped(layer, said.shapes, both).fits if said.shapes else both, clear)
+
+    def _shaped(self, layer: int, words: Sequence[str], sure: dict[int, float]) -> _Looks:
+        """Lower how sure each object is by how well its outline fits words for shapes."""
+        bodies = self._traced(layer)
+        fit = dict(zip(bodies, shapes.fits(words, list(bodies.values())).tolist(), strict=True))
+        clear = frozenset(key for key, one in fit.items() if one >= CLEAR)
+        return _Looks({key: mean * fit[key] for key, mean in sure.items()}, clear)
 
     def _unlike(self, layer: int) -> set[int]:
         """Give the candidates that do not look as it is said."""

@@ -233,3 +233,27 @@ def test_small_and_large_are_measured_among_all_of_the_kind(tmp_path: Path) -> N
     ]
     assert lefts == [[5, 40, 5], [60], [5]]
     assert found.regions(near)[found.choices(near)[0].region].top == 50
+
+
+def test_shapes_are_measured_in_the_outlines_of_the_class(tmp_path: Path) -> None:
+    """The network hears "round" of everything alike; "flat" is not to be seen from above."""
+    plan = Plan.of(
+        ["all round buildings", "the long building", "the round red building", "flat buildings"], False
+    )
+    rows, cols = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    values = np.full((len(plan.questions), *SHAPE), -6.0, np.float32)
+    values[:, (rows - 20) ** 2 + (cols - 20) ** 2 < 121] = 3.0
+    values[:, 10:30, 45:65] = values[:, 45:52, 10:50] = 3.0
+    values[:, 45:48, 80:83] = 3.0
+    scores = ScoreMap(tmp_path, len(plan.questions))
+    scores.append(Piece(Window(0, 0, *SHAPE), values, values[:, :0]))
+    found = Findings(plan, scores, SHAPE, split=False)
+    found.look = lambda window: np.full((window.height, window.width, 3), ROOF, np.uint8)
+    lefts = [
+        [found.regions(one)[choice.region].left for choice in found.choices(one)] for one in plan.expressions
+    ]
+    assert lefts == [[10], [10], [10], [10, 45, 10, 80]]
+    long = plan.expressions[1]
+    (choice,) = found.choices(long, why=True)
+    assert found.regions(long)[choice.region].top == 45 and "fits 0.95" in choice.why
+    assert found.sure(long, [choice.region])[choice.region] == pytest.approx(0.9526, abs=1e-3)
