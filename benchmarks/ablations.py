@@ -2,8 +2,9 @@
 
 Every network learns from the pretrained parts, the same views and sentences in the same order, for the same
 number of steps (`ablations.yaml`), and is scored on NWPU VHR-10 val twice: by what it reads itself from the
-whole sentence (`rrsis evaluate --fixed --raw`) and as users get it, settled among regions. What is finished
-is not done again, so that it can be stopped at any time; `--jobs` runs share the cores.
+whole sentence (`rrsis evaluate --fixed --raw`) and as users get it, settled among regions (as the training
+says at its end). What is finished is not done again, so that it can be stopped at any time; `--jobs` runs
+share the cores.
 
     python benchmarks/ablations.py ../data --backbones weights --text weights/minilm --jobs 2 --seeds 1,2
     python benchmarks/ablations.py ../data --backbones weights --text weights/minilm --table
@@ -15,7 +16,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
+import re
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -54,7 +57,7 @@ def folder(out: Path, name: str, seed: int) -> Path:
 def train(given: argparse.Namespace, name: str, seed: int) -> None:
     """Train and score one network, as far as that has not been done."""
     place = folder(given.out, name, seed)
-    best, raw, settled = place / "best.safetensors", place / "raw.json", place / "settled.json"
+    best, raw = place / "best.safetensors", place / "raw.json"
     settings = [*VARIANTS[name], *given.set, f"seed={seed}", f"out={place}", f"root={given.data}"]
     backbone = next((one.split("=")[1] for one in settings if one.startswith("model.backbone=")), LITE + "0")
     settings += [f"backbone_weights={given.backbones / backbone}.pth", f"text_weights={given.text}"]
@@ -71,7 +74,6 @@ def train(given: argparse.Namespace, name: str, seed: int) -> None:
             *options,
         ],
         raw: [*score, str(raw), "--raw"],
-        settled: [*score, str(settled)],
     }
     threads = str(max(1, (os.cpu_count() or 1) // given.jobs))
     place.mkdir(parents=True, exist_ok=True)
@@ -83,11 +85,14 @@ def train(given: argparse.Namespace, name: str, seed: int) -> None:
     print(f"{time.strftime('%H:%M')}  {name}, seed {seed}", flush=True)
 
 
-def scores(path: Path) -> list[float]:
-    """Read the figures of one report: a mIoU each, and the share of absent classes left empty."""
-    report = json.loads(path.read_text())["reports"][0]
+def scores(place: Path) -> list[float]:
+    """Read a run: the mIoU of each of `SCORES`, the share of absent left empty, one target settled."""
+    report = json.loads((place / "raw.json").read_text())["reports"][0]
     parts, absent = report["parts"], report["absent"]
-    return [*(parts[name]["miou"] for name in SCORES), absent["left_empty"] / absent["asked"]]
+    told = json.loads((place / "val.jsonl").read_text().splitlines()[-1])["report"]
+    settled = re.search(r"one target mIoU ([0-9.]+)", told)
+    own = [parts[name]["miou"] for name in SCORES]
+    return [*own, absent["left_empty"] / absent["asked"], float(settled[1]) if settled else math.nan]
 
 
 def costs(checkpoint: Path) -> tuple[float, float, float]:
@@ -111,21 +116,17 @@ def costs(checkpoint: Path) -> tuple[float, float, float]:
 
 def table(given: argparse.Namespace) -> None:
     """Print what is finished: means over seeds, ± half of the distance from the least to the most."""
-    head = ("network", "seeds", "M weights", "ms/tile", "ms/sentence")
     own = [name.removeprefix("form: ") for name in SCORES]
-    head = (*head, *own, "absent", "settled: groups", "one target", "absent")
+    head = ("network", "seeds", "M weights", "ms/tile", "ms/sentence", *own, "absent", "one target, settled")
     print("| " + " | ".join(head) + " |\n|---|" + "---:|" * (len(head) - 1))
     for name in VARIANTS:
         done = [folder(given.out, name, seed) for seed in given.seeds]
-        done = [place for place in done if (place / "settled.json").exists()]
+        done = [place for place in done if (place / "raw.json").exists()]
         if not done:
             continue
-        raw = np.array([scores(place / "raw.json") for place in done])
-        settled = np.array([scores(place / "settled.json") for place in done])[:, [0, 1, -1]]
-        both = np.concatenate([raw, settled], 1)
-        cells = [
-            f"{mean:.3f} ± {half:.3f}" for mean, half in zip(both.mean(0), np.ptp(both, 0) / 2, strict=True)
-        ]
+        found = np.array([scores(place) for place in done])
+        spread = np.ptp(found, 0) / 2
+        cells = [f"{mean:.3f} ± {half:.3f}" for mean, half in zip(found.mean(0), spread, strict=True)]
         weights, encode, decode = costs(done[0] / "best.safetensors")
         figures = (name, len(done), f"{weights:.1f}", f"{encode:.0f}", f"{decode:.0f}", *cells)
         print("| " + " | ".join(map(str, figures)) + " |")

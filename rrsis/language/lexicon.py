@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from rrsis.language.nouns import NOUNS, PARENTS, STUFF, forms, is_small, parent, plural, singular
 
 __all__ = [
-    "ARTICLES", "COLOURS", "COMPASS", "DIRECTIONS",
+    "ARTICLES", "COLOURS", "COMPARATIVES", "COMPASS", "DIRECTIONS",
     "EVERY", "IMAGES", "NOUNS", "NUMBERS", "ORDINALS", "PARENTS",
     "POSITIONS",
     "RELATIONS", "SHAPES", "SIDES", "SIZES", "STUFF", "SUPERLATIVES", "VERBS", "forms", "is_small",
@@ -44,6 +44,8 @@ SHAPES: Mapping[str, str] = {
     "l shaped": "l shaped", "u shaped": "u shaped", "t shaped": "t shaped", "h shaped": "h shaped",
     "x shaped": "x shaped", "star shaped": "star shaped", "ring shaped": "ring shaped",
     "bent": "curved", "conical": "cone", "cone shaped": "cone", "rectangle": "rectangular",
+    **{f"{form} {article} {letter}": f"{letter} shaped" for letter in "luthx" for article in ("a", "an")
+       for form in ("shaped like", "in the shape of", "with the shape of", "in the form of")},
     "fan shaped": "fan shaped", "oblong": "oval", "frustum of a cone": "frustum",
 }  # fmt: skip
 """Word -> canonical shape."""
@@ -85,6 +87,13 @@ SUPERLATIVES: Mapping[str, tuple[str, int]] = {
     "most central": ("centre", -1), "centermost": ("centre", -1), "middlemost": ("centre", -1),
 }  # fmt: skip
 """Superlative -> (what is measured, 1 for the most or -1 for the least)."""
+
+COMPARATIVES: Mapping[str, tuple[str, int]] = {
+    "larger": ("area", 1), "bigger": ("area", 1), "greater": ("area", 1), "smaller": ("area", -1),
+    "longer": ("length", 1), "shorter": ("length", -1), "taller": ("length", 1),
+    "wider": ("width", 1), "broader": ("width", 1), "narrower": ("width", -1), "thinner": ("width", -1),
+}  # fmt: skip
+"""Comparative -> the same, where it stands for a superlative: "the larger of the two"."""
 
 DIRECTIONS: Mapping[str, tuple[int, int]] = {
     "left": (0, -1), "right": (0, 1), "top": (-1, 0), "bottom": (1, 0), "middle": (0, 0),
@@ -148,6 +157,9 @@ RELATIONS: Mapping[str, str] = {
                     "facing"),
     "touching": "near",
     "crossing": "inside", "crosses": "inside", "spanning": "inside", "spans": "inside",
+    "across from": "facing", "across the street from": "facing", "across the road from": "facing",
+    **{f"{where} {sides} of": "along" for where in ("on", "at", "along", "to")
+       for sides in ("either side", "both sides", "each side", "the sides")},
     "alongside": "along", "along": "along", "along with": "along",
     "along the side of": "along", "lining": "along", "flanking": "along",
     "closest to": "nearest", "nearest to": "nearest", "nearest": "nearest", "closest": "nearest",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rrsis.language import bounds, distances, joints, lexicon, nounreader
+from rrsis.language.extremes import extreme
 from rrsis.language.making import ENDS, POLES, alternatives, by_compass, opposed, reference
 from rrsis.language.nounphrase import NOTHING, Look, NounPhrase
 from rrsis.language.relations import (
@@ -24,7 +25,6 @@ from rrsis.language.tokens import Phrases
 
 _POSITIONS = Phrases(lexicon.POSITIONS)
 _RELATIONS = Phrases(lexicon.RELATIONS)
-_SUPERLATIVES = Phrases(lexicon.SUPERLATIVES)
 
 
 @dataclass
@@ -90,9 +90,9 @@ class Modifiers(Sentence):
             self._negation,
             self._absence,
             self._from,
+            self._look,
             self._position,
             self._relation,
-            self._look,
         ):
             after = reader(place, phrase)
             if after > place:
@@ -134,9 +134,10 @@ class Modifiers(Sentence):
             return place
         whole = self._image(after)
         if whole == after and self._word(after) == "of":
-            end = self._landmark(after + 1)
-            if end is not None:
-                span, landmark = self._span(place, end), self._words(after + 1, end)
+            target = self._target(after + 1, phrase or NounPhrase(place, place))
+            if target is not None:
+                end, landmark = target
+                span = self._span(place, end)
                 inside = part or where.value == "middle"
                 beside = Beside(
                     span, landmark, where.value.removeprefix("far "), by_compass(self.tokens[at:after])
@@ -238,7 +239,7 @@ class Modifiers(Sentence):
                 return after
         at = self._article(place)
         ordinal = lexicon.ORDINALS.get(self._word(at))
-        hit = _SUPERLATIVES.at(self.tokens, at + (ordinal is not None))
+        hit = extreme(self.tokens, at + (ordinal is not None))
         if hit is None:
             return place
         after = at + (ordinal is not None) + hit.length

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rrsis.language import distances, lexicon
+from rrsis.language.extremes import extreme
 from rrsis.language.nounphrase import Look, NounPhrase, Rank
 from rrsis.language.tokens import Phrases, Token
 
@@ -13,7 +14,6 @@ _LOOKS = Phrases(
     | {word: ("shapes", name) for word, name in lexicon.SHAPES.items()}
 )
 _POSITIONS = Phrases(lexicon.POSITIONS)
-_SUPERLATIVES = Phrases(lexicon.SUPERLATIVES)
 _RELATIONS = Phrases(lexicon.RELATIONS)
 _JOINS = frozenset(("and", "or"))
 _ENDS = frozenset(("not", "no", "without", "except", "excluding", "from", "to", "than", "but", "as", "off"))
@@ -171,7 +171,7 @@ def _more_noun(tokens: list[Token], phrase: NounPhrase) -> int:
     if hit:
         return _noun(tokens, phrase)
     word = tokens[place].word
-    taken = word in lexicon.ARTICLES | lexicon.EVERY | _AFTER or _SUPERLATIVES.at(tokens, place) is not None
+    taken = word in lexicon.ARTICLES | lexicon.EVERY | _AFTER or extreme(tokens, place) is not None
     verb = place + 1 < len(tokens) and tokens[place + 1].word in lexicon.ARTICLES  # "crosses the river"
     if (
         taken
@@ -214,7 +214,7 @@ def _rank(tokens: list[Token], phrase: NounPhrase) -> int:
         phrase.ranks.append(Rank(place, place + 1, "distance", sign))
         return place + 1
     ordinal = lexicon.ORDINALS.get(tokens[place].word)
-    hit = _SUPERLATIVES.at(tokens, place + (ordinal is not None))
+    hit = extreme(tokens, place + (ordinal is not None))
     if hit:
         after = place + (ordinal is not None) + hit.length
         phrase.ranks.append(Rank(place, after, *hit.value, ordinal or 1))

@@ -26,7 +26,10 @@ EVERYTHING = Learnt()
 """Of a network of which nobody knows what it has learnt: it is asked in the user's words."""
 
 _WITH = frozenset("with a an the and".split())
-_ROOFS = frozenset("roof roofs rooftop rooftops top tops surface surfaces cover covers lid lids".split())
+_ROOFS = frozenset(
+    "roof roofs rooftop rooftops top tops surface surfaces cover covers lid lids"
+    " deck decks hull hulls".split()
+)
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,9 @@ def read(text: str, learnt: Learnt = EVERYTHING) -> Reading:
 
 
 def opening(tokens: list[Token]) -> int:
-    """Skip "show me", "there is", "where is"."""
+    """Skip "show me", "there is", "where is", and marks before the first word."""
     place = 0
-    while place < len(tokens) - 1 and tokens[place].word in _LEADS:
+    while place < len(tokens) - 1 and (tokens[place].word in _LEADS or not tokens[place].word[0].isalnum()):
         place += 1
     return place
 

@@ -147,7 +147,8 @@ def _known() -> frozenset[str]:
 @cache
 def _telling() -> frozenset[str]:
     """The words of the lexicon that name things or looks: what a slip may have been meant to be."""
-    return _single(lexicon.forms(), lexicon.COLOURS, lexicon.SIZES, lexicon.SHAPES, lexicon.SUPERLATIVES)
+    looks = lexicon.COLOURS, lexicon.SIZES, lexicon.SHAPES
+    return _single(lexicon.forms(), *looks, lexicon.SUPERLATIVES, lexicon.COMPARATIVES)
 
 
 def _single(*tables: Iterable[str]) -> frozenset[str]:

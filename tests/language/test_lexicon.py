@@ -14,6 +14,7 @@ TABLES = [
     lexicon.POSITIONS,
     lexicon.RELATIONS,
     lexicon.SUPERLATIVES,
+    lexicon.COMPARATIVES,
     lexicon.NUMBERS,
     lexicon.ORDINALS,
     lexicon.forms(),

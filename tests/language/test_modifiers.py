@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rrsis.language.modifiers import Modifiers
 from rrsis.language.nounreader import read
-from rrsis.language.relations import Either, Near, Position
+from rrsis.language.relations import Along, Beside, Either, Facing, Near, Position
 from rrsis.language.tokens import tokenize
 
 
@@ -63,3 +65,31 @@ def test_opposite_places_are_two_ways_and_others_are_one() -> None:
     assert [type(one) for one in both.relations] == [Either]
     corner, _ = follow("ships on the left and at the top")
     assert [type(one) for one in corner.relations] == [Position, Position]
+
+
+@pytest.mark.parametrize("side", ["left of", "to the left of", "on the left side of", "north of"])
+def test_a_side_may_be_that_of_one_of_the_kind(side: str) -> None:
+    said, stop = follow(f"the tank {side} the white one")
+    (relation,) = said.relations
+    assert isinstance(relation, Beside) and relation.landmark == "the white storage tank"
+    assert stop == len(said.tokens)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("houses on either side of the road", Along),
+        ("houses on both sides of the road", Along),
+        ("the house across the road from the school", Facing),
+    ],
+)
+def test_sides_of_a_landmark(text: str, kind: type) -> None:
+    (relation,) = follow(text)[0].relations
+    assert type(relation) is kind and relation.landmark in ("the road", "the school")
+
+
+@pytest.mark.parametrize("said", ["that is L-shaped", "shaped like an L", "in the shape of an L"])
+def test_shapes_behind_the_noun(said: str) -> None:
+    found, stop = follow(f"the building {said}")
+    assert [(look.kind, look.name) for look in found.looks] == [("shapes", "l shaped")]
+    assert not found.relations and stop == len(found.tokens)
