@@ -12,11 +12,18 @@ NOT = Phrases.names(
     ("not", "isn t", "aren t", "never", "except", "except for", "excluding", "other than", "apart from",
      "but not", "instead of", "rather than", "with the exception of", "but the", "save for"), None,
 )  # fmt: skip
-NO = Phrases.names(("without", "with no", "without any", "having no", "lacking"), None)
+NO = Phrases.names(
+    ("without", "with no", "without any", "having no", "lacking", "has no", "have no", "have not any",
+     *(f"{verb} have{any_}" for verb in ("do not", "don t", "does not", "doesn t") for any_ in ("", " any"))),
+    None,
+)  # fmt: skip
 FINITE = frozenset("is are was were has have isn aren".split())
 WHICH = frozenset("that which who".split())
 STOPS = frozenset(("and", "or", "but", "while"))
-NAMELESS = frozenset("it them average other others usual rest each one another they side sides".split())
+NAMELESS = frozenset(
+    "it them average other others usual rest each one another they side sides"
+    " area size length construction repair".split()
+)
 CLOSELY = frozenset("right just directly immediately very".split())
 RIMS = frozenset(("edge", "border", "margin"))
 EDGES = RIMS | {"side"}

@@ -43,7 +43,8 @@ SHAPES: Mapping[str, str] = {
     "round": "rounded", "circular": "rounded", "elliptical": "oval", "thin": "slender", "broad": "wide",
     "l shaped": "l shaped", "u shaped": "u shaped", "t shaped": "t shaped", "h shaped": "h shaped",
     "x shaped": "x shaped", "star shaped": "star shaped", "ring shaped": "ring shaped",
-    "bent": "curved", "conical": "cone", "cone shaped": "cone", "rectangle": "rectangular",
+    "bent": "curved", "cross shaped": "x shaped",
+    "conical": "cone", "cone shaped": "cone", "rectangle": "rectangular",
     **{f"{form} {article} {letter}": f"{letter} shaped" for letter in "luthx" for article in ("a", "an")
        for form in ("shaped like", "in the shape of", "with the shape of", "in the form of")},
     "fan shaped": "fan shaped", "oblong": "oval", "frustum of a cone": "frustum",
@@ -155,8 +156,8 @@ RELATIONS: Mapping[str, str] = {
     "at": "near", "leading to": "near",
     **dict.fromkeys(("facing", "faces", "face", "overlooking", "overlooks", "opposite", "opposite to"),
                     "facing"),
-    "touching": "near",
-    "crossing": "inside", "crosses": "inside", "spanning": "inside", "spans": "inside",
+    **dict.fromkeys(("touching", "touch", "touches", "entering", "leaving", "approaching"), "near"),
+    "crossing": "inside", "crosses": "inside", "cross": "inside", "spanning": "inside", "spans": "inside",
     "across from": "facing", "across the street from": "facing", "across the road from": "facing",
     **{f"{where} {sides} of": "along" for where in ("on", "at", "along", "to")
        for sides in ("either side", "both sides", "each side", "the sides")},
@@ -175,7 +176,8 @@ RELATIONS: Mapping[str, str] = {
     **{f"{where} {part} of": "end" for part in ("end", "tip", "head")
        for where in ("at the", "on the", "near the", "at one", "at either", "at an")},
     "between": "between", "in between": "between",
-    "with": "with", "containing": "with", "having": "with", "surrounding": "with", "of": "of",
+    "with": "with", "containing": "with", "having": "with", "has": "with", "have": "with", "contain": "with",
+    "contains": "with", "surrounding": "with", "of": "of",
     "similar in size to": "similar", "the same size as": "similar", "as large as": "similar",
     "smaller than": "smaller", "bigger than": "bigger", "larger than": "bigger", "greater than": "bigger",
     "longer than": "longer", "shorter than": "shorter", "wider than": "wider", "broader than": "wider",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rrsis.language import lexicon
+from rrsis.language.nounphrase import NOTHING
 from rrsis.language.parts import Span
 from rrsis.language.relations import (
     Along,
@@ -89,3 +90,21 @@ def opposed(before: Sequence[Relation[str]], after: Sequence[Relation[str]]) -> 
         return False
     pairs = zip(*(lexicon.DIRECTIONS[place.direction] for place in places), strict=True)
     return any(one * other < 0 for one, other in pairs)
+
+
+def left_out(rest: str, kind: Sequence[str], named: Sequence[str], *, one: bool, follows: bool) -> str:
+    """Say what a negation leaves out: "except white ones" of ships, "white ships".
+
+    Args:
+        rest: What is said behind the negation.
+        kind: Nouns of the target.
+        named: Nouns in the rest.
+        one: Whether it is one thing.
+        follows: Whether the rest is said behind a noun ("near the road").
+    """
+    noun = " and ".join(name if one else lexicon.plural(name) for name in kind) or NOTHING
+    if follows:
+        return f"{noun} {rest}"
+    if any(name in lexicon.NOUNS for name in named):
+        return rest
+    return f"{rest.removesuffix(' ones').removesuffix(' one')} {noun}"

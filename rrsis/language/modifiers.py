@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from rrsis.language import bounds, distances, joints, lexicon, nounreader
 from rrsis.language.extremes import extreme
-from rrsis.language.making import ENDS, POLES, alternatives, by_compass, opposed, reference
-from rrsis.language.nounphrase import NOTHING, Look, NounPhrase
+from rrsis.language.making import ENDS, POLES, alternatives, by_compass, left_out, opposed, reference
+from rrsis.language.nounphrase import Look, NounPhrase
+from rrsis.language.pronouns import each_other, nameless, those
 from rrsis.language.relations import (
     Beside,
     Between,
@@ -172,7 +173,10 @@ class Modifiers(Sentence):
 
     def _target(self, at: int, phrase: NounPhrase) -> tuple[int, str] | None:
         """Read a landmark: the index after it, and its words; "the one next to the dock" is of a kind."""
-        one = nounreader.nameless(self.tokens, at)
+        after = each_other(self.tokens, at)
+        if after > at and phrase.nouns:
+            return after, f"all {' and '.join(map(lexicon.plural, phrase.nouns))}"
+        one = nameless(self.tokens, at)
         if one is None or not phrase.nouns:
             end = self._landmark(at)
             return None if end is None else (end, self._words(at, end))
@@ -190,7 +194,7 @@ class Modifiers(Sentence):
         rank = next((rank for rank in phrase.ranks if rank.measure == "distance"), None)
         if rank and self._word(place) in ("to", "from"):
             return self._reference(place, place + 1, "nearest" if rank.sign < 0 else "farthest", phrase)
-        if hit is None or (hit.value == "of" and not phrase.nouns):
+        if hit is None or (hit.value == "of" and not phrase.nouns) or self._word(place + 1) == "been":
             return place
         return self._reference(place, place + hit.length, hit.value, phrase)
 
@@ -260,7 +264,10 @@ class Modifiers(Sentence):
         end = self._landmark(place + hit.length) if hit else None
         if hit is None or end is None:
             return place
-        self.relations.append(Without(self._span(place, end), self._words(place + hit.length, end)))
+        span, lacked = self._span(place, end), self._words(place + hit.length, end)
+        part = nounreader.read(self.tokens, place + hit.length).nouns[-1] in joints.PARTS
+        whole = " and ".join(map(lexicon.plural, phrase.nouns))
+        self.relations.append(Excluding(span, f"{whole} with {lacked}") if part else Without(span, lacked))
         return end
 
     def _negation(self, place: int, phrase: NounPhrase) -> int:
@@ -276,24 +283,16 @@ class Modifiers(Sentence):
             end += 1
         if end == at:
             return place
-        named = nounreader.read(self.tokens, at)
-        rest = self._words(at, end)
-        one = bool(named.ranks) and not rest.endswith("ones")
-        names = [name if one else lexicon.plural(name) for name in phrase.nouns]
-        noun = " and ".join(names) or NOTHING
+        at, same = those(self.tokens[:end], at)
+        named, rest = nounreader.read(self.tokens, at), self._words(at, end)
+        one = (bool(named.ranks) and not rest.endswith("ones")) or same == "one"
         side = _POSITIONS.at(self.tokens, at)
-        aside = side is not None and self._word(at + side.length) == "of"
-        if (
-            far
-            or aside
+        follows = (
+            bool(same or far)
+            or (side is not None and self._word(at + side.length) == "of")
             or named.stop == at
-            or joints.PREPOSITIONS.at(self.tokens, at)
-            or _RELATIONS.at(self.tokens, at)
-        ):
-            landmark = f"{noun} {rest}"
-        elif any(name in lexicon.NOUNS for name in named.nouns):
-            landmark = rest
-        else:
-            landmark = f"{rest.removesuffix(' ones').removesuffix(' one')} {noun}"
+            or any(table.at(self.tokens, at) for table in (joints.PREPOSITIONS, _RELATIONS))
+        )
+        landmark = left_out(rest, phrase.nouns, named.nouns, one=one, follows=follows)
         self.relations.append(Excluding(self._span(place, end), landmark))
         return end

@@ -25,7 +25,7 @@ _GROUPS = frozenset(
 _SHARES = frozenset("type types kind kinds half part side edge end section portion".split())
 _AFTER = frozenset(
     "visible present available alone only together here there itself next just also still"
-    " slightly right".split()
+    " slightly right about around roughly approximately circa".split()
 )
 _ENDINGS = ("ing", "ed", "ly", "ble")
 
@@ -44,17 +44,6 @@ def look_at(tokens: list[Token], place: int) -> Look | None:
 def goes_on(tokens: list[Token], place: int) -> bool:
     """Whether a noun, with or without looks before it, begins at a token."""
     return noun_at(tokens, place) or (look_at(tokens, place) is not None and _noun_ahead(tokens, place))
-
-
-def nameless(tokens: list[Token], place: int) -> int | None:
-    """Find the "one" of "the largest one near the dock" that begins at a token; None before a noun."""
-    for one in range(place, min(place + 4, len(tokens))):
-        if tokens[one].word in ("one", "ones"):
-            after = tokens[one + 1 : one + 2]
-            return None if (after and after[0].word == "of") or goes_on(tokens, one + 1) else one
-        if noun_at(tokens, one):
-            return None
-    return None
 
 
 def opens(tokens: list[Token], place: int) -> bool:

@@ -25,7 +25,7 @@ _LEADS = frozenset(
 EVERYTHING = Learnt()
 """Of a network of which nobody knows what it has learnt: it is asked in the user's words."""
 
-_WITH = frozenset("with a an the and".split())
+_WITH = frozenset("with has have having a an the and".split())
 _ROOFS = frozenset(
     "roof roofs rooftop rooftops top tops surface surfaces cover covers lid lids"
     " deck decks hull hulls".split()

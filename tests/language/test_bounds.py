@@ -27,6 +27,12 @@ SAID = {
     "more than 30 m long": ("length", 30, inf),
     "at most 0.5 km in length": ("length", 0, 500),
     "wider than 10 metres": ("width", 10, inf),
+    "about 500 m2": ("area", 400, 625),
+    "with an area of roughly 2 ha": ("area", 16000, 25000),
+    "of approximately 30 m length": ("length", 24, 37.5),
+    "of 100 m or more": ("length", 100, inf),
+    "80 m or shorter": ("length", 0, 80),
+    "of 10 m width or less": ("width", 0, 10),
     "less than 12 feet wide": ("width", 0, 3.6576),
 }
 OTHER = [
@@ -37,6 +43,9 @@ OTHER = [
     "between the road and the river",
     "between 3 m2",
     "over the river",
+    "500 m2",
+    "about 50 m from the road",
+    "about 3 buildings",
     "at least 3 buildings",
     "larger than 500 mm",
     "",

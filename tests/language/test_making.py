@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rrsis.language import lexicon
-from rrsis.language.making import alternatives, by_compass, opposed, reference
+from rrsis.language.making import alternatives, by_compass, left_out, opposed, reference
+from rrsis.language.nounphrase import NOTHING
 from rrsis.language.parts import Span
 from rrsis.language.relations import (
     AtEnd,
@@ -53,3 +54,11 @@ def test_places_on_opposite_sides_are_alternatives() -> None:
     assert isinstance(twice, Either) and twice.options == (left, right, low)
     rank = Extreme(SPAN, "area", 1)
     assert alternatives(left, rank, text) == [left, rank]
+
+
+def test_what_is_left_out_is_named_by_its_kind() -> None:
+    assert left_out("white ones", ["ship"], [], one=False, follows=False) == "white ships"
+    assert left_out("the largest one", ["ship"], [], one=True, follows=False) == "the largest ship"
+    assert left_out("near the road", ["ship"], ["road"], one=False, follows=True) == "ships near the road"
+    assert left_out("boats", ["ship"], ["ship"], one=False, follows=False) == "boats"
+    assert left_out("white ones", [], [], one=False, follows=False) == f"white {NOTHING}"

@@ -6,7 +6,7 @@ import pytest
 
 from rrsis.language.modifiers import Modifiers
 from rrsis.language.nounreader import read
-from rrsis.language.relations import Along, Beside, Either, Facing, Near, Position
+from rrsis.language.relations import Along, Beside, Either, Excluding, Facing, Near, Position, With, Without
 from rrsis.language.tokens import tokenize
 
 
@@ -93,3 +93,26 @@ def test_shapes_behind_the_noun(said: str) -> None:
     found, stop = follow(f"the building {said}")
     assert [(look.kind, look.name) for look in found.looks] == [("shapes", "l shaped")]
     assert not found.relations and stop == len(found.tokens)
+
+
+@pytest.mark.parametrize(
+    "lacking", ["that have no", "which don't have a", "that do not have any", "having no"]
+)
+def test_what_is_not_had_is_not_there(lacking: str) -> None:
+    (relation,) = follow(f"houses {lacking} pool")[0].relations
+    assert isinstance(relation, Without) and relation.landmark.endswith("pool")
+    (relation,) = follow(f"houses {lacking} red roof")[0].relations
+    assert isinstance(relation, Excluding) and relation.landmark.startswith("houses with")
+
+
+def test_having_is_with_and_been_is_not_had() -> None:
+    (relation,) = follow("the house that has a pool")[0].relations
+    assert isinstance(relation, With) and relation.landmark == "a pool"
+    (relation,) = follow("the ship that has been moored at the dock")[0].relations
+    assert isinstance(relation, Near)
+    assert follow("the house which has a red roof")[0].parts == ["has a red roof"]
+
+
+@pytest.mark.parametrize("text", ["the 3 biggest buildings by area", "buildings under construction"])
+def test_a_measure_or_a_state_is_no_landmark(text: str) -> None:
+    assert follow(text)[0].relations == []

@@ -63,6 +63,7 @@ def test_a_sentence_takes_less_than_a_millisecond() -> None:
         ("warehouses with blue and white rooftops", "all blue white warehouses"),
         ("the roofed stadium", "all roofed stadiums"),
         ("the red building with a flat roof", "all red buildings with a flat roof"),
+        ("the house which has a red roof", "all red houses"),
         ("the ship with a white deck", "all white ships"),
         ("“ships”", "all ships"),
         ("the white tank with a red roof", "all white storage tanks with a red roof"),
