@@ -31,7 +31,8 @@ FITS = 0.5  # degree from which a candidate counts where many may be meant
 PERHAPS = 0.2  # degree below which not even the best candidate is meant
 DECISIVE = 0.5  # evidence from which the network's own answer stands for a landmark that was not found
 TIE = 0.03  # margin below which one answer among others is called ambiguous
-FRAGMENT = 0.05  # share of the median area below which a region is not ranked
+SPECK = 0.05  # share of the median area below which a region is not ranked
+FRAGMENT = 0.33  # the same, of a region that is less sure than most
 
 
 def resolve(
@@ -200,9 +201,14 @@ class _Case:
         return self.degrees[number] * self.regions[number].score * (0.1 + self.evidence.get(number, 0.9))
 
     def _sizeable(self) -> list[int]:
-        """The candidates that are no fragments."""
-        least = FRAGMENT * median(region.area_px for region in self.regions.values())
-        return [number for number, region in self.regions.items() if region.area_px >= least]
+        """The candidates that are no fragments: as large as most of the kind, or as sure."""
+        usual = median(region.area_px for region in self.regions.values())
+        sure = median(region.score for region in self.regions.values())
+        return [
+            number
+            for number, region in self.regions.items()
+            if region.area_px >= (SPECK if region.score >= sure else FRAGMENT) * usual
+        ]
 
     def _by_evidence(self) -> list[Choice]:
         """What the network itself says where a landmark was not found; else geometry knows better."""

@@ -222,6 +222,16 @@ def test_fragments_are_not_ranked() -> None:
     assert [one.region for one in resolve(Expression.parse("the left-most tank"), regions, {}, GROUND)] == [5]
 
 
+def test_a_small_region_is_ranked_if_it_is_as_sure_as_most() -> None:
+    def smallest(score: float, side: int) -> list[int]:
+        regions = {one.id: one for one in [*TANKS, region(7, 20, 20, side, score=score)]}
+        return [one.region for one in resolve(Expression.parse("the smallest tank"), regions, {}, GROUND)]
+
+    assert smallest(0.9, 25) == [7]  # an eighth of the usual area, but as sure as the others
+    assert smallest(0.8, 25) == [5]  # as small, and less sure: a piece of something
+    assert smallest(0.8, 45) == [7]  # two fifths of the usual area
+
+
 def test_nothing_comes_of_nothing() -> None:
     assert resolve(Expression.parse("the largest tank"), {}, {}, GROUND) == []
     assert resolve(Expression.parse("all tanks"), {}, {}, GROUND, {}) == []
