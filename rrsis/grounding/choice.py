@@ -10,9 +10,11 @@ from rrsis.grounding.ground import Ground
 from rrsis.grounding.judge import Judged
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression, Relation
+from rrsis.language.extremes import CORNERS
 
 _NAMES = {"north": "from south to north", "east": "from west to east", "row": "from top to bottom",
-          "col": "from left to right", "centre": "distance from the middle"}  # fmt: skip
+          "col": "from left to right", "centre": "distance from the middle",
+          **{corner: f"distance from the {corner} corner" for corner in CORNERS}}  # fmt: skip
 
 
 @dataclass(frozen=True)

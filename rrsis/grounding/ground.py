@@ -108,6 +108,17 @@ class Ground:
         x, y = self.middle(region, compass)
         return float((north - y) / (north - south)), float((x - west) / (east - west))
 
+    def away(self, region: Region, direction: str, compass: bool) -> float:
+        """Give how far a region's middle lies from a corner, or from the middle, in shares of the scene.
+
+        Args:
+            region: The region.
+            direction: A key of `lexicon.DIRECTIONS`.
+            compass: Whether the ground is meant and not the display.
+        """
+        (row, col), (down, across) = self.share(region, compass), DIRECTIONS[direction]
+        return math.hypot(row - (1 + down) / 2, col - (1 + across) / 2)
+
     def told(self, region: Region) -> str:
         """Tell where a region lies: its middle in the scene's coordinates, or its row and column."""
         if self.transform is None:

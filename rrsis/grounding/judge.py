@@ -12,6 +12,7 @@ from rrsis.geo.bodies import Body
 from rrsis.geo.regions import Region
 from rrsis.grounding import geometry
 from rrsis.grounding.ground import Ground
+from rrsis.grounding.lines import lines
 from rrsis.grounding.neighbours import MOST, Neighbours
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression
@@ -79,6 +80,23 @@ def bounded(relation: kinds.Measured, bodies: Mapping[int, Body], ground: Ground
             fits.append(geometry.step(relation.most, value, _SHARP * max(relation.most, 1e-9)))
         degrees[number] = min(fits)
     return Judged(degrees)
+
+
+def aligned(relation: kinds.Line, bodies: Mapping[int, Body], whole: Sequence[int]) -> Judged:
+    """Judge a row or a column of the candidates; see `lines`.
+
+    Args:
+        relation: Which one.
+        bodies: The candidates.
+        whole: Ids of those that are no fragments, which make the lines.
+    """
+    found = lines([bodies[number] for number in whole], relation.across)
+    last = max(found, default=0)
+    wanted = {(last // 2), (last + 1) // 2}  # of an even number both
+    if relation.number:
+        wanted = {relation.number - 1 if relation.number > 0 else last + 1 + relation.number}
+    meant = {number for number, line in zip(whole, found, strict=True) if line in wanted}
+    return Judged({number: float(number in meant) for number in bodies})
 
 
 def related(

@@ -23,6 +23,7 @@ from rrsis.grounding.plan import second
 from rrsis.grounding.rank import Rank
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression, Relation
+from rrsis.language.extremes import CORNERS
 from rrsis.language.lexicon import STUFF
 
 __all__ = ["Choice", "resolve"]
@@ -162,6 +163,8 @@ class _Case:
             return judge.placed(relation, self.regions, self.marks.ground, self.expression.noun)
         if isinstance(relation, kinds.Measured):
             return judge.bounded(relation, self.regions, self.marks.ground)
+        if isinstance(relation, kinds.Line):
+            return judge.aligned(relation, self.regions, self._sizeable())
         if isinstance(relation, kinds.Either):
             options = [found for found in map(self._judge, relation.options) if found is not None]
             return judge.best_of(options) if options else None
@@ -181,18 +184,17 @@ class _Case:
 
     def _measured(self, measure: str) -> dict[int, float]:
         ground = self.marks.ground
-
-        def centre(one: Body) -> float:
-            row, col = ground.share(one, compass=False)
-            return math.hypot(row - 0.5, col - 0.5)
-
         measures: dict[str, Callable[[Body], float]] = {
             **{name: partial(ground.measure, name=name) for name in ("area", "length", "width")},
             "row": lambda one: ground.share(one, compass=False)[0],
             "col": lambda one: ground.share(one, compass=False)[1],
             "north": lambda one: 1.0 - ground.share(one, compass=True)[0],
             "east": lambda one: ground.share(one, compass=True)[1],
-            "centre": centre,
+            "centre": partial(ground.away, direction="middle", compass=False),
+            **{
+                name: partial(ground.away, direction=direction, compass=compass)
+                for name, (direction, compass) in CORNERS.items()
+            },
         }
         return {number: measures[measure](body) for number, body in self.regions.items()}
 

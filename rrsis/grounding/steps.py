@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from rrsis.grounding.plan import by_looks, every
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression, Relation
+from rrsis.language.extremes import CORNERS
 from rrsis.language.learnt import Learnt
 from rrsis.language.lexicon import STUFF
 from rrsis.language.parse import EVERYTHING
 
 _MEASURES = {"area": "area", "length": "length", "width": "width", "row": "place from top to bottom",
              "col": "place from left to right", "north": "place from south to north",
-             "east": "place from west to east", "centre": "distance from the middle"}  # fmt: skip
+             "east": "place from west to east", "centre": "distance from the middle",
+             **{corner: f"distance from the {corner} corner" for corner in CORNERS}}  # fmt: skip
 _POLES = {"top": "north", "bottom": "south", "left": "west", "right": "east"}
 
 
@@ -51,6 +53,8 @@ def _settled(relation: Relation, learnt: Learnt) -> Iterator[str]:
         yield f"keep what lies in the {_direction(relation.direction, relation.compass)}: {words}"
     elif isinstance(relation, kinds.Measured):
         yield f"keep what measures {_range(relation)}: {words}"
+    elif isinstance(relation, kinds.Line):
+        yield f"keep what stands in that {'row' if relation.across else 'column'} of them: {words}"
     elif isinstance(relation, kinds.Reference):
         yield from _mark(relation.landmark, relation, learnt)
         if isinstance(relation, kinds.Between) and relation.other is not None:

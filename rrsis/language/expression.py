@@ -103,6 +103,7 @@ class Expression:
 _EXAMPLE = 'Say what to find, for example "all storage tanks".'
 
 Relation: TypeAlias = kinds.Relation[Expression]
+_Option: TypeAlias = kinds.Position | kinds.Measured | kinds.Line | kinds.Reference[Expression]
 
 
 def _checked(text: object) -> str:
@@ -134,7 +135,7 @@ def _known(relation: kinds.Relation[str]) -> Relation:
         options = tuple(_known(option) for option in relation.options)
         return kinds.Either(
             relation.span,
-            cast("tuple[kinds.Position | kinds.Measured | kinds.Reference[Expression], ...]", options),
+            cast("tuple[_Option, ...]", options),
         )
     if not isinstance(relation, kinds.Reference):
         return relation

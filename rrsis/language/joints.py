@@ -8,6 +8,7 @@ PREPOSITIONS = Phrases.names(
     ("on", "in", "at", "to", "near", "near to", "close to", "next to", "toward", "towards", "from", "by",
      "along", "around", "within", "inside", "over", "occupying"), None,
 )  # fmt: skip
+WITHIN = frozenset("on in at within inside from".split())
 NOT = Phrases.names(
     ("not", "isn t", "aren t", "never", "except", "except for", "excluding", "other than", "apart from",
      "but not", "instead of", "rather than", "with the exception of", "but the", "save for"), None,
@@ -22,8 +23,10 @@ WHICH = frozenset("that which who".split())
 STOPS = frozenset(("and", "or", "but", "while"))
 NAMELESS = frozenset(
     "it them average other others usual rest each one another they side sides"
-    " area size length construction repair".split()
+    " area size length construction repair row column".split()
 )
+OUTLINES = frozenset("footprint outline shape form plan silhouette".split())
+"""What has a shape and is none itself: "with an L-shaped footprint"."""
 CLOSELY = frozenset("right just directly immediately very".split())
 RIMS = frozenset(("edge", "border", "margin"))
 EDGES = RIMS | {"side"}

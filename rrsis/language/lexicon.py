@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from rrsis.language.nouns import NOUNS, PARENTS, STUFF, forms, is_small, parent, plural, singular
 
 __all__ = [
-    "ARTICLES", "COLOURS", "COMPARATIVES", "COMPASS", "DIRECTIONS",
+    "ARTICLES", "COLOURS", "COMPARATIVES", "COMPASS", "COURSES", "DIRECTIONS",
     "EVERY", "IMAGES", "NOUNS", "NUMBERS", "ORDINALS", "PARENTS",
     "POSITIONS",
     "RELATIONS", "SHAPES", "SIDES", "SIZES", "STUFF", "SUPERLATIVES", "VERBS", "forms", "is_small",
@@ -144,6 +144,14 @@ SIDES: frozenset[str] = frozenset(
 )
 """Words that may follow a position: "the left side"."""
 
+COURSES: frozenset[str] = frozenset(
+    f"{lead}{one}{link}{other}"
+    for pair in (("east", "west"), ("north", "south"))
+    for one, other in (pair, pair[::-1])
+    for lead, link in (("", " "), ("from ", " to "), ("from the ", " to the "), ("", " to "))
+)
+"""How something runs, which is no place: "running east-west"."""
+
 IMAGES: frozenset[str] = frozenset("image picture photo photograph scene frame view map screen tile".split())
 """Words for the whole picture: "the left side of the image"."""
 
@@ -176,6 +184,10 @@ RELATIONS: Mapping[str, str] = {
     **{f"{where} {part} of": "end" for part in ("end", "tip", "head")
        for where in ("at the", "on the", "near the", "at one", "at either", "at an")},
     "between": "between", "in between": "between",
+    **dict.fromkeys(("full of", "filled with", "packed with", "crowded with", "covered with", "covered by",
+                     "occupied by"), "with"),
+    **{f"{where} the {part} of": "near" for where in ("at", "on")
+       for part in ("corner", "intersection", "crossing", "junction", "foot", "mouth")},
     "with": "with", "containing": "with", "having": "with", "has": "with", "have": "with", "contain": "with",
     "contains": "with", "surrounding": "with", "of": "of",
     "similar in size to": "similar", "the same size as": "similar", "as large as": "similar",

@@ -16,6 +16,7 @@ from rrsis.language.relations import (
     Facing,
     Far,
     Inside,
+    Line,
     Measured,
     Near,
     Nearest,
@@ -76,7 +77,7 @@ def alternatives(one: Relation[str], other: Relation[str], text: str) -> list[Re
         text: The sentence.
     """
     options = [*(one.options if isinstance(one, Either) else [one]), other]
-    able = [each for each in options if isinstance(each, Position | Measured | Reference)]
+    able = [each for each in options if isinstance(each, Position | Measured | Line | Reference)]
     if len(able) < len(options):
         return [one, other]
     start, stop = one.span.start, other.span.stop

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from rrsis.language import bounds, distances, joints, lexicon, nounreader
-from rrsis.language.extremes import extreme
-from rrsis.language.making import ENDS, POLES, alternatives, by_compass, left_out, opposed, reference
-from rrsis.language.nounphrase import Look, NounPhrase
+from rrsis.language import distances, joints, lexicon, nounreader
+from rrsis.language.making import ENDS, alternatives, by_compass, left_out, opposed, reference
+from rrsis.language.nounphrase import NounPhrase
 from rrsis.language.pronouns import each_other, nameless, those
 from rrsis.language.relations import (
     Beside,
     Between,
     Excluding,
-    Extreme,
     Inside,
-    Measured,
     Position,
-    Relation,
     Within,
     Without,
 )
-from rrsis.language.sentence import Sentence
+from rrsis.language.said import Said
 from rrsis.language.tokens import Phrases
 
 _POSITIONS = Phrases(lexicon.POSITIONS)
 _RELATIONS = Phrases(lexicon.RELATIONS)
 
 
-@dataclass
-class Modifiers(Sentence):
-    """What is said of a target beside its noun phrase.
-
-    Attributes:
-        relations: Positions, ranks and relations, in the order of the sentence.
-        looks: Looks said with a verb ("that are white").
-        parts: Looks said with a part ("with red roofs").
-    """
-
-    relations: list[Relation[str]] = field(default_factory=list)
-    looks: list[Look] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
+class Modifiers(Said):
+    """What is said of a target beside its noun phrase, landmarks too."""
 
     def ahead(self, place: int) -> int:
         """Read a position that opens a sentence: "On the left, the ship"; return the index after it."""
@@ -92,6 +75,7 @@ class Modifiers(Sentence):
             self._absence,
             self._from,
             self._look,
+            self._row,
             self._position,
             self._relation,
         ):
@@ -115,6 +99,8 @@ class Modifiers(Sentence):
 
     def _position(self, place: int, phrase: NounPhrase | None) -> int:
         """Read "in the lower left corner of the image", or "left of the dock", which is a relation."""
+        if phrase and self._word(place) in ("to", "from") and phrase.nearest:
+            return place
         hit = joints.PREPOSITIONS.at(self.tokens, place)
         at = self._article(place + hit.length if hit else place)
         if self._word(at) in lexicon.IMAGES:
@@ -152,15 +138,6 @@ class Modifiers(Sentence):
         self.relations.append(Position(self._span(place, whole), direction, half, by_compass(named)))
         return whole
 
-    def _bound(self, place: int, phrase: NounPhrase) -> int:
-        """Read "larger than 500 m²"."""
-        told = bounds.at(self.text, self.tokens, place)
-        if told is None:
-            return place
-        span = self._span(place, told.stop)
-        self.relations.append(Measured(span, told.measure, told.least, told.most))
-        return told.stop
-
     def _distance(self, place: int, phrase: NounPhrase) -> int:
         """Read "within 200 m of the dock"."""
         told = distances.at(self.text, self.tokens, place)
@@ -191,9 +168,9 @@ class Modifiers(Sentence):
         """A preposition or comparison with a landmark."""
         place += self._word(place) in joints.CLOSELY and _RELATIONS.at(self.tokens, place + 1) is not None
         hit = _RELATIONS.at(self.tokens, place)
-        rank = next((rank for rank in phrase.ranks if rank.measure == "distance"), None)
-        if rank and self._word(place) in ("to", "from"):
-            return self._reference(place, place + 1, "nearest" if rank.sign < 0 else "farthest", phrase)
+        if phrase.nearest and self._word(place) in ("to", "from"):
+            kind = "nearest" if phrase.nearest.sign < 0 else "farthest"
+            return self._reference(place, place + 1, kind, phrase)
         if hit is None or (hit.value == "of" and not phrase.nouns) or self._word(place + 1) == "been":
             return place
         return self._reference(place, place + hit.length, hit.value, phrase)
@@ -201,18 +178,26 @@ class Modifiers(Sentence):
     def _reference(self, place: int, at: int, kind: str, phrase: NounPhrase) -> int:
         if kind == "between":
             return self._between(place, at)
+        rank = phrase.ordinal[0] if phrase.ordinal else 1
+        side = self._side(place, at, kind, rank)
+        if side > at:
+            return side
         target = self._target(at, phrase)
         if target is None:
             image = self._article(at)
-            return image + 1 if self._word(image) in lexicon.IMAGES and kind in ("inside", "of") else place
+            over = self._word(image) in lexicon.IMAGES and kind in ("inside", "of", "near")
+            return image + 1 if over else place
         end, landmark = target
         span = self._span(place, end)
-        noun = nounreader.read(self.tokens, at).nouns[-1] if kind == "with" else ""
+        part = nounreader.read(self.tokens, at)
+        noun = part.nouns[-1] if kind == "with" else ""
+        if noun in joints.OUTLINES:
+            self.looks += part.looks
+            return part.stop
         if noun and (noun in joints.PARTS or noun not in lexicon.NOUNS):
-            end = nounreader.read(self.tokens, at).stop
+            end = part.stop
             self.parts.append(self._words(place, end).lower())
         else:
-            rank = phrase.ordinal[0] if phrase.ordinal else 1
             self.relations.append(reference(kind, span, landmark, rank))
         return end
 
@@ -228,35 +213,6 @@ class Modifiers(Sentence):
         span = self._span(place, other)
         self.relations.append(Between(span, self._words(at, end), other=self._words(end + 1, other)))
         return other
-
-    def _from(self, place: int, phrase: NounPhrase) -> int:
-        """Read "second from the left", or a rank said with a verb: "which is the largest"."""
-        if phrase.ordinal and self._word(place) == "from":
-            where = _POSITIONS.at(self.tokens, self._article(place + 1))
-            if where and where.value in ENDS:
-                after = self._image(self._article(place + 1) + where.length)
-                start = min(place, phrase.ordinal[1]) if phrase.ordinal[1] + 1 == place else place
-                named = self.tokens[place:after]
-                measure, sign = (POLES if by_compass(named) else ENDS)[where.value]
-                span = self._span(start, after)
-                self.relations.append(Extreme(span, measure, sign, phrase.ordinal[0]))
-                return after
-        at = self._article(place)
-        ordinal = lexicon.ORDINALS.get(self._word(at))
-        hit = extreme(self.tokens, at + (ordinal is not None))
-        if hit is None:
-            return place
-        after = at + (ordinal is not None) + hit.length
-        self.relations.append(Extreme(self._span(at, after), *hit.value, ordinal or 1))
-        return after
-
-    def _look(self, place: int, phrase: NounPhrase) -> int:
-        """Read "that are white"."""
-        look = nounreader.look_at(self.tokens, place)
-        if look is None:
-            return place
-        self.looks.append(look)
-        return look.stop
 
     def _absence(self, place: int, phrase: NounPhrase) -> int:
         """Read "without a swimming pool"."""

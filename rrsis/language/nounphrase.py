@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rrsis.language.lexicon import parent
+from rrsis.language.rows import Which
 
 NOTHING = "object"
 """The noun of a phrase that names none ("the largest one")."""
@@ -69,6 +70,8 @@ class NounPhrase:
     looks: list[Look] = field(default_factory=list)
     positions: list[tuple[int, int, str]] = field(default_factory=list)
     ranks: list[Rank] = field(default_factory=list)
+    lines: list[tuple[int, Which]] = field(default_factory=list)
+    """First tokens of rows and columns, and which ones: "the second row of tanks"."""
 
     @property
     def noun(self) -> str:
@@ -85,6 +88,11 @@ class NounPhrase:
             return self.number > 1
         bare = not self.article and not self.ranks and self.ordinal is None
         return self.every or self.many or len(self.nouns) > 1 or bare
+
+    @property
+    def nearest(self) -> Rank | None:
+        """The rank by distance whose landmark is still to come: "the nearest tank to ..."."""
+        return next((rank for rank in self.ranks if rank.measure == "distance"), None)
 
     @property
     def empty(self) -> bool:

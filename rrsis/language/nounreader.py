@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from rrsis.language import distances, lexicon
+from rrsis.language import distances, lexicon, rows
 from rrsis.language.extremes import extreme
 from rrsis.language.nounphrase import Look, NounPhrase, Rank
-from rrsis.language.tokens import Phrases, Token
+from rrsis.language.tokens import Phrases, Token, over
 
 _NOUNS = Phrases(lexicon.forms())
 _LOOKS = Phrases(
     {word: ("colours", name) for word, name in lexicon.COLOURS.items()}
     | {word: ("sizes", name) for word, name in lexicon.SIZES.items()}
     | {word: ("shapes", name) for word, name in lexicon.SHAPES.items()}
+    | {words: ("others", words) for words in lexicon.COURSES}
 )
 _POSITIONS = Phrases(lexicon.POSITIONS)
 _RELATIONS = Phrases(lexicon.RELATIONS)
@@ -27,6 +28,7 @@ _AFTER = frozenset(
     "visible present available alone only together here there itself next just also still"
     " slightly right about around roughly approximately circa".split()
 )
+_ALONE = frozenset(("only", "single", "sole", "lone"))  # say no more than the article before them
 _ENDINGS = ("ing", "ed", "ly", "ble")
 
 
@@ -85,7 +87,7 @@ def _step(tokens: list[Token], phrase: NounPhrase, unknown: list[int], joined: b
         return place
     if phrase.nouns:
         return _more_noun(tokens, phrase)
-    for taken in (_rank, _determiner, _look_or_position, _noun):
+    for taken in (_line, _rank, _determiner, _look_or_position, _noun):
         after = taken(tokens, phrase)
         if after > place:
             return after
@@ -139,9 +141,7 @@ def _join(tokens: list[Token], phrase: NounPhrase, unknown: list[int], joined: b
         return place + 1 if going and _noun_ahead(tokens, place + 1) else place
     if not joined or tokens[place].word not in _JOINS:
         return place
-    after = place + 1
-    while after < len(tokens) and tokens[after].word in lexicon.ARTICLES | lexicon.EVERY:
-        after += 1
+    after = over(tokens, place + 1, lexicon.ARTICLES | lexicon.EVERY)
     hit = _NOUNS.at(tokens, after)
     if hit is None:
         return place
@@ -195,6 +195,16 @@ def _noun(tokens: list[Token], phrase: NounPhrase) -> int:
     return after
 
 
+def _line(tokens: list[Token], phrase: NounPhrase) -> int:
+    """Rows and columns of a kind: "the second row of tanks"."""
+    place, told = phrase.stop, rows.at(tokens, phrase.stop)
+    if told is None or told.stop >= len(tokens) or tokens[told.stop].word != "of":
+        return place
+    phrase.lines.append((place, told))
+    phrase.every = True
+    return over(tokens, told.stop + 1, lexicon.ARTICLES)
+
+
 def _rank(tokens: list[Token], phrase: NounPhrase) -> int:
     """Superlatives and ordinals: "second largest", "nearest"."""
     place = phrase.stop
@@ -229,6 +239,8 @@ def _determiner(tokens: list[Token], phrase: NounPhrase) -> int:
         return place + 1
     if word in lexicon.ARTICLES:
         phrase.article = phrase.article or word
+        return place + 1
+    if word in _ALONE and goes_on(tokens, place + 1):
         return place + 1
     if word == "top" and place + 1 < len(tokens) and _counts(tokens[place + 1].word):  # "top 5 largest"
         return place + 1
@@ -269,9 +281,7 @@ def _of(tokens: list[Token], phrase: NounPhrase, unknown: list[int]) -> int:
         return place
     elif phrase.ranks and not phrase.every:
         phrase.number = phrase.number or 1
-    after = place + 1
-    while after < len(tokens) and tokens[after].word in lexicon.ARTICLES:
-        after += 1
+    after = over(tokens, place + 1, lexicon.ARTICLES)
     return after + (after < len(tokens) and tokens[after].word in lexicon.IMAGES)
 
 

@@ -14,7 +14,7 @@ from rrsis.language.making import by_compass
 from rrsis.language.modifiers import Modifiers
 from rrsis.language.nounphrase import NOTHING, Look, NounPhrase
 from rrsis.language.parts import Attributes, Span
-from rrsis.language.relations import Extreme, Nearest, Position, Relation
+from rrsis.language.relations import Extreme, Line, Nearest, Position, Relation
 from rrsis.language.tokens import Token, tokenize
 
 _LEADS = frozenset(
@@ -96,6 +96,9 @@ def _own(text: str, tokens: list[Token], phrase: NounPhrase) -> list[Relation[st
     found: list[Relation[str]] = [
         Position(_span(text, tokens, start, stop), direction, compass=by_compass(tokens[start:stop]))
         for start, stop, direction in phrase.positions
+    ]
+    found += [
+        Line(_span(text, tokens, start, told.stop), told.across, told.number) for start, told in phrase.lines
     ]
     for rank in phrase.ranks:
         if rank.measure != "distance":

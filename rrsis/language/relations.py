@@ -37,7 +37,8 @@ class Extreme:
 
     Attributes:
         span: The words.
-        measure: "area", "length", "width", "row", "col", "centre", "north" or "east".
+        measure: "area", "length", "width", "row", "col", "centre", "north", "east", or one of
+            `extremes.CORNERS`: the distance from a corner.
         sign: 1 for the most, -1 for the least.
         rank: 1 for the first.
     """
@@ -63,6 +64,21 @@ class Measured:
     measure: str
     least: float
     most: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row or a column of what is asked for: "in the second row", "in the leftmost column".
+
+    Attributes:
+        span: The words.
+        across: Whether it is a row, counted from the top of the display, and not a column, from the left.
+        number: 1 for the first from there, -1 for the last, 0 for the middle one.
+    """
+
+    span: Span
+    across: bool
+    number: int
 
 
 @dataclass(frozen=True)
@@ -179,8 +195,8 @@ class Either(Generic[L]):
     """
 
     span: Span
-    options: tuple[Position | Measured | Reference[L], ...]
+    options: tuple[Position | Measured | Line | Reference[L], ...]
 
 
-Relation: TypeAlias = Position | Extreme | Measured | Reference[L] | Either[L]
+Relation: TypeAlias = Position | Extreme | Measured | Line | Reference[L] | Either[L]
 """Anything spatial that a sentence says about its target."""

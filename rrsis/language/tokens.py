@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
@@ -25,6 +25,13 @@ class Token(NamedTuple):
 def tokenize(text: str) -> list[Token]:
     """Split a sentence into words and punctuation marks; hyphens, slashes and apostrophes only separate."""
     return [Token(found[0].lower(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+
+
+def over(tokens: list[Token], place: int, words: Container[str]) -> int:
+    """Go over words of a kind; return the index of the first that is none of them."""
+    while place < len(tokens) and tokens[place].word in words:
+        place += 1
+    return place
 
 
 class Hit(NamedTuple, Generic[Value]):

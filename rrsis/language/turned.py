@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from rrsis.language.lexicon import COLOURS, IMAGES
+from rrsis.language.lexicon import COLOURS, IMAGES, ORDINALS
 from rrsis.language.tokens import Token, tokenize
 
 _SWAP = {
@@ -47,6 +47,7 @@ _NOT_AFTER = {
 }
 _HEADS = frozenset("facing pointing heading going moving driving headed directed aimed".split())
 
+_ROWS, _COLUMNS = frozenset(("row", "rows")), frozenset(("column", "columns"))
 _DOWN_DOUBTS = frozenset("under underneath beneath highest lowest upside".split())
 _MIRROR_DOUBTS = frozenset("clockwise counterclockwise anticlockwise".split())
 
@@ -87,7 +88,11 @@ def _rewritten(text: str, across: bool, down: bool) -> str:
 
 def _word(said: str, tokens: list[Token], place: int, across: bool, down: bool) -> str:
     word = tokens[place].word
+    before, after = (tokens[k].word if 0 <= k < len(tokens) else "" for k in (place - 1, place + 1))
     clock = word == "clock" and place > 0 and tokens[place - 1].word == "o"
+    counted = (down and word in _ROWS) or (across and word in _COLUMNS)
+    if counted and (before in (*ORDINALS, "last") or after.isdecimal()):
+        raise _Doubt  # "the second row" is counted from the top
     if clock or (down and word in _DOWN_DOUBTS) or (across != down and word in _MIRROR_DOUBTS):
         raise _Doubt
     found = _LETTERS.fullmatch(said) or _WORD.fullmatch(said.lower())

@@ -57,6 +57,8 @@ def test_direction_words_turn_with_the_picture(text: str, mirrored: str, upended
         ("a car under the bridge", {(False, True), (True, True)}),
         ("a truck with a white top", {(False, True), (True, True)}),
         ("an above ground pool", {(False, True), (True, True)}),
+        ("the second row of tanks", {(False, True), (True, True)}),
+        ("tanks in column 3", {(True, False), (True, True)}),
         ("a row made up of cars", {(False, True), (True, True)}),
         ("the highest building", {(False, True), (True, True)}),
         ("an upright pole", set(TURNS)),
