@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -317,6 +318,7 @@ def _ranked(world: World, said: Sequence[Said], rng: random.Random) -> Iterator[
             if members and len(members) > 1:
                 yield from _extremes(world, noun, members, one.words)
         yield from _closest(world, noun)
+        yield from _cornered(world, noun)
         yield from _than_one(world, noun, said, rng)
 
 
@@ -359,6 +361,30 @@ def _ranks(
             ranked = "the two largest ..." if not words or not alone else row
             members = tuple(sorted(order[:count]))
             yield Asked(ranked, f"the {NUMBERS[count]} {name} {NOUNS[noun]} {words}".strip(), members)
+
+
+def _cornered(world: World, noun: str) -> Iterator[Asked]:
+    """Say what is nearest to a corner, an edge or the middle of the display or of the ground."""
+    parts: list[tuple[str, float | None, float | None, bool]] = [
+        ("the upper left corner", 0, 0, False), ("the upper right corner", 0, 1, False),
+        ("the lower left corner", 1, 0, False), ("the bottom right corner", 1, 1, False),
+        ("the north-west corner", 0, 0, True), ("the southeastern corner", 1, 1, True),
+        ("the left edge", None, 0, False), ("the top of the image", 0, None, False),
+        ("the northern edge", 0, None, True), ("the center of the image", 0.5, 0.5, False),
+    ]  # fmt: skip
+    for words, row, col, compass in parts:
+
+        def away(
+            one: int, row: float | None = row, col: float | None = col, compass: bool = compass
+        ) -> float:
+            down, across = truth.shares(world, one, compass)
+            return math.hypot(0 if row is None else down - row, 0 if col is None else across - col)
+
+        order = sorted(world.of(noun), key=away)
+        if len(order) > 1 and away(order[1]) - away(order[0]) > 0.012:
+            yield Asked("nearest to a corner, an edge", f"the {noun} closest to {words}", (order[0],))
+        if len(order) > 1 and away(order[-1]) - away(order[-2]) > 0.012:
+            yield Asked("nearest to a corner, an edge", f"the {noun} farthest from {words}", (order[-1],))
 
 
 def _closest(world: World, noun: str) -> Iterator[Asked]:
