@@ -185,8 +185,9 @@ class Findings:
     def _seen(self, layer: int, regions: Regions) -> _Looks:
         """Give how well each object looks as a layer says: to the network, by its colour, size and shape."""
         said = self.plan.questions[layer].attributes
+        formed = self._formed(layer, said.shapes) if said.shapes else {}
         if said == Attributes(shapes=said.shapes) and shapes.measurable(said.shapes):
-            return self._shaped(layer, said.shapes, {key: one.score for key, one in regions.items()})
+            return _shaped({key: one.score for key, one in regions.items()}, formed)
         heard = regions.means(self.scores.bands(layer))
         both, clear = heard, frozenset[int]()
         if said.colours and self.look is not None:
@@ -201,14 +202,17 @@ class Findings:
         if said.sizes:
             areas = np.asarray([region.area_px for region in regions.values()], np.float64)
             both = _mixed(both, np.maximum(sizes.fits(said.sizes, areas), _HARDLY), SIZE)
-        return _Looks(self._shaped(layer, said.shapes, both).fits if said.shapes else both, clear)
+        return _Looks(_shaped(both, formed).fits, clear)
 
-    def _shaped(self, layer: int, words: Sequence[str], sure: dict[int, float]) -> _Looks:
-        """Lower how sure each object is by how well its outline fits words for shapes."""
+    def _formed(self, layer: int, words: Sequence[str]) -> dict[int, float]:
+        """Give how well each outline fits words for shapes; all alike where none of the kind plainly does.
+
+        The crowns of trees are called round, and no outline of one is.
+        """
         bodies = self._traced(layer)
-        fit = dict(zip(bodies, shapes.fits(words, list(bodies.values())).tolist(), strict=True))
-        clear = frozenset(key for key, one in fit.items() if one >= CLEAR)
-        return _Looks({key: mean * fit[key] for key, mean in sure.items()}, clear)
+        fit = shapes.fits(words, list(bodies.values()))
+        plainly = (fit >= CLEAR).any()
+        return dict(zip(bodies, fit.tolist() if plainly else [1.0] * len(bodies), strict=True))
 
     def _unlike(self, layer: int) -> set[int]:
         """Give the candidates that do not look as it is said."""
@@ -245,6 +249,12 @@ class Findings:
         scores = self.min_score if plain else 0.0, self.min_share
         when = _TOUCHING.get(parent(question.noun), APART) if self.split else None
         return Regions(bands, self.threshold, self.min_area_px, None, when, *scores)
+
+
+def _shaped(sure: dict[int, float], formed: dict[int, float]) -> _Looks:
+    """Lower how sure each object is by how well its outline fits."""
+    clear = frozenset(key for key, one in formed.items() if one >= CLEAR)
+    return _Looks({key: mean * formed.get(key, 1.0) for key, mean in sure.items()}, clear)
 
 
 def _mixed(heard: dict[int, float], measured: NDArray[np.float64], weight: float) -> dict[int, float]:
