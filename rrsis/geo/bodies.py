@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Self, cast
+from typing import NamedTuple, Self, cast
 
 import numpy as np
 import shapely
@@ -23,6 +23,15 @@ UPRIGHT = Affine(1.0, 0.0, 0.0, 0.0, -1.0, 0.0)
 _ROUGH = Drawing(simplify_px=1.0)  # ours: no relation turns on a pixel's corner, and distances cost vertices
 
 
+class Shade(NamedTuple):
+    """What an object shows."""
+
+    light: float
+    """Lightness of its mean colour, 0 to 100 (CIELAB)."""
+    rough: float
+    """Usual step of its brightness, 0 to 255, to the next pixel in the row."""
+
+
 @dataclass(frozen=True)
 class Body(Region):
     """A region that knows its outline.
@@ -30,10 +39,12 @@ class Body(Region):
     Attributes:
         plane: From (column, row) to the ground: metres east and north, or pixels right and up.
         trace: Gives the outline in x = column, y = -row by the region's id.
+        show: Gives what it shows by the region's id; None if nobody can look.
     """
 
     plane: Affine
     trace: Callable[[int], BaseGeometry]
+    show: Callable[[int], Shade] | None = None
 
     @cached_property
     def shown(self) -> BaseGeometry:
@@ -48,6 +59,11 @@ class Body(Region):
             return self.shown
         turn = np.array([[a, d], [-b, -e]])  # from x right, y up
         return cast("BaseGeometry", shapely.transform(self.shown, lambda points: points @ turn))
+
+    @cached_property
+    def shade(self) -> Shade | None:
+        """What it shows; None if nobody can look."""
+        return None if self.show is None else self.show(self.id)
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -82,18 +98,21 @@ class Body(Region):
         return shapely.MultiPoint(_inward(self.outline, points[[one, other]], self.width / 2))
 
     @classmethod
-    def of(cls, regions: Mapping[int, Region], plane: Affine) -> dict[int, Self]:
+    def of(
+        cls, regions: Mapping[int, Region], plane: Affine, show: Callable[[int], Shade] | None = None
+    ) -> dict[int, Self]:
         """Give bodies to regions; those that have one keep it.
 
         Args:
             regions: Areas by their ids; `Regions` are traced, of others the box stands for the outline.
             plane: From (column, row) to the ground.
+            show: Gives what an area shows by its id.
         """
         traced = Traced(regions).__getitem__ if isinstance(regions, Regions) else None
         return {
             number: region
             if isinstance(region, cls)
-            else cls(**vars(region), plane=plane, trace=traced or partial(_box, region))
+            else cls(**vars(region), plane=plane, trace=traced or partial(_box, region), show=show)
             for number, region in regions.items()
         }
 
@@ -105,11 +124,20 @@ def together(found: Sequence[Mapping[int, Body]]) -> dict[int, Body]:
     bodies, first = dict[int, Body](), 0
     for layer in found:
         bodies |= {
-            first + key: replace(body, id=first + key, trace=partial(_shown, body))
+            first + key: replace(
+                body,
+                id=first + key,
+                trace=partial(_shown, body),
+                show=partial(_shading, body.show, key) if body.show else None,
+            )
             for key, body in layer.items()
         }
         first = max(bodies, default=first)
     return bodies
+
+
+def _shading(show: Callable[[int], Shade], own: int, _: int) -> Shade:
+    return show(own)
 
 
 def _shown(body: Body, _: int) -> BaseGeometry:

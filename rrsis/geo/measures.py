@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,15 @@ AREA, ROWS, COLS, SCORE, ROWS2, COLS2, ROWS_COLS, TOP, LEFT, BOTTOM, RIGHT = ran
 one, row, column, probability, and the products of row and column with themselves and each other."""
 
 Table = NDArray[np.float64]
+
+
+class Seen(NamedTuple):
+    """What regions show, in the order of their ids."""
+
+    colours: NDArray[np.float64]
+    """Mean red, green and blue, 0 to 255 ``(regions, 3)``."""
+    rough: NDArray[np.float64]
+    """Usual step of the brightness, 0 to 255, to the next pixel in the row: geometric mean ``(n,)``."""
 
 
 def chances(logits: NDArray[np.float32]) -> Ints:

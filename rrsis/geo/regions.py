@@ -16,7 +16,7 @@ from rrsis.errors import ConfigError
 from rrsis.geo import measures
 from rrsis.geo.grid import Window
 from rrsis.geo.joining import Areas, join
-from rrsis.geo.measures import AREA, BOTTOM, COLS, LEFT, RIGHT, ROWS, SCORE, TOP
+from rrsis.geo.measures import AREA, BOTTOM, COLS, LEFT, RIGHT, ROWS, SCORE, TOP, Seen
 from rrsis.geo.outlines import EXACTLY, Drawing, outlined, place
 from rrsis.geo.pieces import Pieces
 from rrsis.geo.runs import Ints, Runs
@@ -27,6 +27,7 @@ Bands = Callable[[], Iterable[tuple[int, NDArray[np.float32]]]]
 Look = Callable[[Window], NDArray[np.uint8]]
 """Gives the colours of a window ``(h, w, 3)``."""
 
+_LUMA = np.array((0.299, 0.587, 0.114))  # ITU-R BT.601
 _LOOK_PX = 2_000_000  # ours: pixels that are looked at together, 6 MB
 _APART = -1  # in place of an id, where an area came apart
 
@@ -194,16 +195,13 @@ class Regions(Mapping[int, Region]):
         means = sums[1:] / measures.EXACT / self._table[:, AREA]
         return dict(enumerate(means.tolist(), 1))
 
-    def colours(self, look: Look) -> NDArray[np.float64]:
-        """Average the colours inside each region; only bands and columns with regions are looked at.
+    def seen(self, look: Look) -> Seen:
+        """Average what each region shows; only bands and columns with regions are looked at.
 
         Args:
             look: Gives the colours of windows, rows and columns counted like those of the regions.
-
-        Returns:
-            Mean red, green and blue, 0 to 255, ``(regions, 3)`` in the order of the ids.
         """
-        sums = np.zeros((len(self._table) + 1, 3))
+        sums = np.zeros((len(self._table) + 1, 4))
         for top, runs, owners, logits in self._owned():
             kept = owners > 0
             here = runs[kept]
@@ -214,10 +212,13 @@ class Regions(Mapping[int, Region]):
                 own = col // wide == part
                 left, right = col[own].min(), col[own].max() + 1
                 seen = look(Window(top, int(left), len(logits), int(right - left)))
-                for channel, values in enumerate(seen[row[own], col[own] - left].T):
+                bright = seen @ _LUMA
+                steps = np.log1p(np.abs(np.diff(bright, axis=1, append=bright[:, -1:])))
+                under = row[own], col[own] - left
+                for channel, values in enumerate((*seen[under].T, steps[under])):
                     sums[:, channel] += np.bincount(whose[own], values, len(sums))
-        means: NDArray[np.float64] = sums[1:] / self._table[:, [AREA]]
-        return means
+        means = sums[1:] / self._table[:, [AREA]]
+        return Seen(means[:, :3], np.expm1(means[:, 3]))
 
     def _marks(self, chosen: Collection[int]) -> NDArray[np.bool_]:
         """Mark the chosen ids ``(regions + 1,)``."""

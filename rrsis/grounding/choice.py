@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rrsis.geo.bodies import Shade
 from rrsis.geo.regions import Region
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.judge import Judged
@@ -14,6 +15,7 @@ from rrsis.language.extremes import CORNERS
 
 _NAMES = {"north": "from south to north", "east": "from west to east", "row": "from top to bottom",
           "col": "from left to right", "centre": "distance from the middle",
+          "light": "in lightness", "rough": "in roughness",
           **{corner: f"distance from the {corner} corner" for corner in CORNERS}}  # fmt: skip
 
 
@@ -83,6 +85,10 @@ class Reasons:
             own = self.ground.bodies({number: self.regions[number]})[number]
             value = self.ground.measure(own, relation.measure)
             return f"{words} fits {degree:.2f}: {self.ground.told_measure(relation.measure, value)}"
+        if isinstance(relation, kinds.Toned):
+            shade = self.ground.bodies({number: self.regions[number]})[number].shade
+            shown = f": {_shades(relation, shade)}" if shade is not None else ""
+            return f"{words} fits {degree:.2f}{shown}"
         told = [self.mark(relation, one, number) for one in found.marks.get(number, ())]
         fits = "" if isinstance(relation, kinds.Nearest) else f" fits {degree:.2f}"
         return f"{words}{fits}" + (f": {' and '.join(told)}" if told else "")
@@ -113,6 +119,10 @@ class Reasons:
         if measure in ("area", "length", "width"):
             return self.ground.told_measure(measure, value)
         return f"{value:.2f} {_NAMES[measure]}"
+
+
+def _shades(relation: kinds.Toned, shade: Shade) -> str:
+    return f"lightness {shade.light:.0f}" if relation.measure == "light" else f"roughness {shade.rough:.0f}"
 
 
 def remarks(expression: Expression, choices: Sequence[Choice], ground: Ground | None) -> list[str]:

@@ -15,7 +15,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rrsis.geo.bodies import Body, together
+from rrsis.geo.bodies import Body, Shade, together
+from rrsis.geo.measures import Seen
 from rrsis.geo.regions import Look, Regions
 from rrsis.geo.splitting import APART, SIDE_BY_SIDE, WALL_TO_WALL, WITH_NECKS
 from rrsis.grounding import colours, shapes, sizes
@@ -93,7 +94,7 @@ class Findings:
     _bodies: dict[int, dict[int, Body]] = field(default_factory=dict, init=False)
     _traces: dict[int, dict[int, Body]] = field(default_factory=dict, init=False)
     _looks: dict[int, _Looks] = field(default_factory=dict, init=False)
-    _colours: dict[int, NDArray[np.float64]] = field(default_factory=dict, init=False)
+    _views: dict[int, Seen] = field(default_factory=dict, init=False)
 
     def regions(self, expression: Expression) -> Regions:
         """Give the candidates among which one of a sentence's `conjuncts` chooses."""
@@ -167,8 +168,21 @@ class Findings:
         """Give the outlines of all candidates."""
         first = self.plan.candidates(layer) if self._regions(self.plan.candidates(layer)) else layer
         if first not in self._traces:
-            self._traces[first] = Body.of(self._regions(first), self._ground.plane)
+            show = partial(self._shade, first) if self.look is not None else None
+            self._traces[first] = Body.of(self._regions(first), self._ground.plane, show)
         return self._traces[first]
+
+    def _view(self, first: int) -> Seen:
+        """Look at all that a layer found, once."""
+        if first not in self._views and self.look is not None:
+            self._views[first] = self._regions(first).seen(self.look)
+        return self._views[first]
+
+    def _shade(self, first: int, number: int) -> Shade:
+        """Give what one of a layer's regions shows; they are numbered from 1 without a gap."""
+        view = self._view(first)
+        light = colours.lab(view.colours[number - 1 : number])[0, 0]
+        return Shade(float(light), float(view.rough[number - 1]))
 
     def _candidates(self, layer: int) -> Regions:
         """Give the objects of the class; where there are none, what the layer itself shows."""
@@ -191,10 +205,7 @@ class Findings:
         heard = regions.means(self.scores.bands(layer))
         both, clear = heard, frozenset[int]()
         if said.colours and self.look is not None:
-            first = self.plan.candidates(layer)
-            if first not in self._colours:
-                self._colours[first] = regions.colours(self.look)
-            measured = colours.fits(said.colours, self._colours[first])
+            measured = colours.fits(said.colours, self._view(self.plan.candidates(layer)).colours)
             both = _mixed(heard, measured, COLOUR)
             if said == Attributes(colours=said.colours):
                 surely = zip(heard.items(), measured >= CLEAR, strict=True)

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import TypeAlias
 
+import numpy as np
+
 from rrsis.geo.bodies import Body
 from rrsis.geo.regions import Region
 from rrsis.grounding import geometry
 from rrsis.grounding.ground import Ground
 from rrsis.grounding.lines import lines
 from rrsis.grounding.neighbours import MOST, Neighbours
+from rrsis.grounding.parting import cut
 from rrsis.language import relations as kinds
 from rrsis.language.expression import Expression
 from rrsis.language.lexicon import DIRECTIONS, STUFF
@@ -25,6 +28,8 @@ _Pair: TypeAlias = Callable[[Body, Body], float]
 _CLOSE = 16  # ours: landmarks, nearest first, that are tried where nearness counts
 _BETWEEN = 12  # ours: landmarks of a kind, nearest first, whose pairs are tried for "between"
 _HOPELESS = 0.2  # ours: what is no nearer faces nothing
+_LIGHTER = 8.0  # ours: lightness, 0 to 100, by which the dark and the bright of a kind differ
+_ROUGHER = math.log(1.3)  # the same of roughness, of which one has so many times the other's
 _SHARP = 0.01  # share of a length in metres over which "within" goes from yes to no
 
 
@@ -97,6 +102,24 @@ def aligned(relation: kinds.Line, bodies: Mapping[int, Body], whole: Sequence[in
         wanted = {relation.number - 1 if relation.number > 0 else last + 1 + relation.number}
     meant = {number for number, line in zip(whole, found, strict=True) if line in wanted}
     return Judged({number: float(number in meant) for number in bodies})
+
+
+def toned(relation: kinds.Toned, bodies: Mapping[int, Body]) -> Judged:
+    """Judge how dark or how smooth things are: 1 in the group of the kind that is named, 0 in the other.
+
+    Args:
+        relation: What is said.
+        bodies: The candidates; where they do not part in two groups, or nobody can look, all fit.
+    """
+    shades = [body.shade for body in bodies.values()]
+    known = [shade for shade in shades if shade is not None]
+    light = relation.measure == "light"
+    values = np.asarray([one.light if light else math.log1p(one.rough) for one in known])
+    least = cut(values, _LIGHTER if light else _ROUGHER) if known and len(known) == len(shades) else None
+    if least is None:
+        return Judged(dict.fromkeys(bodies, 1.0))
+    fits = (values > least) == (relation.sign > 0)
+    return Judged(dict(zip(bodies, fits.astype(float).tolist(), strict=True)))
 
 
 def related(

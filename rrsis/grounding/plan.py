@@ -13,7 +13,7 @@ from rrsis.language.naming import plural
 from rrsis.language.nounphrase import NOTHING
 from rrsis.language.parse import EVERYTHING
 from rrsis.language.parts import Attributes
-from rrsis.language.relations import Between, Either, Excluding, Near, Reference
+from rrsis.language.relations import Between, Either, Excluding, Near, Reference, Toned
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ class Plan:
 
     def _lost(self, expression: Expression) -> set[str]:
         said, asked = expression.locally().attributes, expression.locally(self.learnt).attributes
-        return set(said.others) - set(asked.others)
+        measured = {one.span.text.lower() for one in expression.relations if isinstance(one, Toned)}
+        return set(said.others) - set(asked.others) - measured
 
     def _named(self) -> list[Expression]:
         """List everything that is looked for, landmarks too."""

@@ -163,6 +163,8 @@ class _Case:
             return judge.placed(relation, self.regions, self.marks.ground, self.expression.noun)
         if isinstance(relation, kinds.Measured):
             return judge.bounded(relation, self.regions, self.marks.ground)
+        if isinstance(relation, kinds.Toned):
+            return judge.toned(relation, self.regions)
         if isinstance(relation, kinds.Line):
             return judge.aligned(relation, self.regions, self._sizeable())
         if isinstance(relation, kinds.Either):
@@ -190,6 +192,7 @@ class _Case:
             "col": lambda one: ground.share(one, compass=False)[1],
             "north": lambda one: 1.0 - ground.share(one, compass=True)[0],
             "east": lambda one: ground.share(one, compass=True)[1],
+            **{name: partial(_shown, name=name) for name in ("light", "rough")},
             "centre": partial(ground.away, direction="middle", compass=False),
             **{
                 name: partial(ground.away, direction=direction, compass=compass)
@@ -270,6 +273,11 @@ class _Case:
         count = self.expression.number or 1
         margin = last.lead(order, count)
         return _chosen(order[:count], margin, ambiguous=margin < TIE)
+
+
+def _shown(body: Body, name: str) -> float:
+    """Give what a body shows; of all the same where nobody can look."""
+    return float(getattr(body.shade, name)) if body.shade is not None else 0.0
 
 
 def _best_of(first: Sequence[int], weights: Mapping[int, float], count: int) -> list[Choice]:

@@ -3,7 +3,7 @@
 "Small" and "large" compare a thing with others of its kind. A network sees a tile, and of its kind what is in
 the tile; ours gives small and large airplanes of one picture the same probability (`benchmarks/sizes.py`). So
 the areas of all candidates fall into two groups, where the logarithms of areas differ least from the means of
-their groups (Otsu 1979, "A threshold selection method from gray-level histograms"). The bounds are ours.
+their groups (`parting`). The bounds are ours.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rrsis.grounding.parting import cut
 
 Floats = NDArray[np.float64]
 
@@ -35,22 +37,9 @@ def fits(words: Sequence[str], areas: NDArray[np.floating]) -> Floats:
     large, small = not _LARGE.isdisjoint(words), not _SMALL.isdisjoint(words)
     if large == small:
         return np.ones(len(areas))
-    cut = _cut(np.sort(np.log(areas[whole])))
-    if cut is None:
+    least = cut(np.log(areas[whole]), np.log(APART))
+    if least is None:
         return whole.astype(np.float64)
-    over = np.log(np.maximum(areas, 1e-9)) > cut
+    over = np.log(np.maximum(areas, 1e-9)) > least
     group: NDArray[np.bool_] = whole & (over if large else ~over)
     return group.astype(np.float64)
-
-
-def _cut(values: Floats) -> float | None:
-    """Part sorted values in two groups of least variance: the last of the lower, or None for one group."""
-    if len(values) < 2:
-        return None
-    count = np.arange(1, len(values))
-    total = np.cumsum(values)
-    low = total[:-1] / count
-    high = (total[-1] - total[:-1]) / count[::-1]
-    between = count * count[::-1] * (high - low) ** 2  # the variance inside is the rest
-    best = int(between.argmax())
-    return float(values[best]) if high[best] - low[best] >= np.log(APART) else None

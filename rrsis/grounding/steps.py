@@ -16,6 +16,7 @@ from rrsis.language.parse import EVERYTHING
 _MEASURES = {"area": "area", "length": "length", "width": "width", "row": "place from top to bottom",
              "col": "place from left to right", "north": "place from south to north",
              "east": "place from west to east", "centre": "distance from the middle",
+             "light": "lightness", "rough": "roughness",
              **{corner: f"distance from the {corner} corner" for corner in CORNERS}}  # fmt: skip
 _POLES = {"top": "north", "bottom": "south", "left": "west", "right": "east"}
 
@@ -53,6 +54,9 @@ def _settled(relation: Relation, learnt: Learnt) -> Iterator[str]:
         yield f"keep what lies in the {_direction(relation.direction, relation.compass)}: {words}"
     elif isinstance(relation, kinds.Measured):
         yield f"keep what measures {_range(relation)}: {words}"
+    elif isinstance(relation, kinds.Toned):
+        more = "more" if relation.sign > 0 else "less"
+        yield f"keep what has {more} {_MEASURES[relation.measure]} than others of them: {words}"
     elif isinstance(relation, kinds.Line):
         yield f"keep what stands in that {'row' if relation.across else 'column'} of them: {words}"
     elif isinstance(relation, kinds.Reference):

@@ -15,7 +15,7 @@ __all__ = [
     "ARTICLES", "COLOURS", "COMPARATIVES", "COMPASS", "COURSES", "DIRECTIONS",
     "EVERY", "IMAGES", "NOUNS", "NUMBERS", "ORDINALS", "PARENTS",
     "POSITIONS",
-    "RELATIONS", "SHAPES", "SIDES", "SIZES", "STUFF", "SUPERLATIVES", "VERBS", "forms", "is_small",
+    "RELATIONS", "SHAPES", "SIDES", "SIZES", "STUFF", "SUPERLATIVES", "TONES", "VERBS", "forms", "is_small",
     "parent", "plural", "singular",
 ]  # fmt: skip
 
@@ -85,6 +85,8 @@ SUPERLATIVES: Mapping[str, tuple[str, int]] = {
         for form in ("{}ernmost", "{}ern most", "{}most", "most {}ern", "most {}erly", "furthest {}",
                      "farthest {}")
     },
+    "darkest": ("light", -1), "brightest": ("light", 1), "lightest": ("light", 1), "palest": ("light", 1),
+    "smoothest": ("rough", -1), "roughest": ("rough", 1),
     "most central": ("centre", -1), "centermost": ("centre", -1), "middlemost": ("centre", -1),
 }  # fmt: skip
 """Superlative -> (what is measured, 1 for the most or -1 for the least)."""
@@ -143,6 +145,16 @@ SIDES: frozenset[str] = frozenset(
     "side corner edge part half portion area section end border quarter third region quadrant margin".split()
 )
 """Words that may follow a position: "the left side"."""
+
+TONES: Mapping[str, tuple[str, int]] = {
+    "dark": ("light", -1), "bright": ("light", 1), "pale": ("light", 1),
+    "very dark": ("light", -1), "very bright": ("light", 1),
+    **{f"{tone} {coloured}": ("light", sign) for tone, sign in (("dark", -1), ("light", 1), ("bright", 1))
+       for coloured in ("colored", "coloured", "toned")},
+    **dict.fromkeys(("smooth", "uniform", "plain"), ("rough", -1)),
+    **dict.fromkeys(("rough", "patchy", "mottled", "blotchy", "stained", "striped"), ("rough", 1)),
+}  # fmt: skip
+"""Look that is measured against others of the kind -> (what is measured, 1 for more of it or -1 for less)."""
 
 COURSES: frozenset[str] = frozenset(
     f"{lead}{one}{link}{other}"

@@ -12,7 +12,7 @@ _LOOKS = Phrases(
     {word: ("colours", name) for word, name in lexicon.COLOURS.items()}
     | {word: ("sizes", name) for word, name in lexicon.SIZES.items()}
     | {word: ("shapes", name) for word, name in lexicon.SHAPES.items()}
-    | {words: ("others", words) for words in lexicon.COURSES}
+    | {words: ("others", words) for words in (*lexicon.COURSES, *lexicon.TONES)}
 )
 _POSITIONS = Phrases(lexicon.POSITIONS)
 _RELATIONS = Phrases(lexicon.RELATIONS)

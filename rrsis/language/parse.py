@@ -14,7 +14,7 @@ from rrsis.language.making import by_compass
 from rrsis.language.modifiers import Modifiers
 from rrsis.language.nounphrase import NOTHING, Look, NounPhrase
 from rrsis.language.parts import Attributes, Span
-from rrsis.language.relations import Extreme, Line, Nearest, Position, Relation
+from rrsis.language.relations import Extreme, Line, Nearest, Position, Relation, Toned
 from rrsis.language.tokens import Token, tokenize
 
 _LEADS = frozenset(
@@ -61,11 +61,12 @@ def read(text: str, learnt: Learnt = EVERYTHING) -> Reading:
     begins = nounreader.opens(tokens, place)
     phrase = nounreader.read(tokens, place) if begins else NounPhrase(place, place)
     said.follow(phrase, 0)
-    relations = [*_own(text, tokens, phrase), *said.relations]
+    looks = [*phrase.looks, *said.looks]
+    placed = [*_own(text, tokens, phrase), *said.relations]
+    relations = [*placed, *_tones(text, tokens, looks)]
     counted = [_span(text, tokens, *phrase.counted)] if phrase.counted and (phrase.number or 0) > 1 else []
     counted += [_span(text, tokens, phrase.ordinal[1], phrase.ordinal[1] + 1)] if phrase.ordinal else []
-    spans = {(span.start, span.stop): span for span in (*counted, *(relation.span for relation in relations))}
-    looks = [*phrase.looks, *said.looks]
+    spans = {(span.start, span.stop): span for span in (*counted, *(relation.span for relation in placed))}
     return Reading(
         object=_object(text, tokens, phrase),
         noun=phrase.noun,
@@ -107,6 +108,20 @@ def _own(text: str, tokens: list[Token], phrase: NounPhrase) -> list[Relation[st
     return found
 
 
+def _tone(tokens: list[Token], look: Look) -> tuple[str, int] | None:
+    """What of a look is measured against others of the kind; "light" is such a look before a colour."""
+    after = tokens[look.stop].word if look.stop < len(tokens) else ""
+    if look.kind != "others":
+        return None
+    light = look.name == "light" and after in lexicon.COLOURS
+    return lexicon.TONES["bright"] if light else lexicon.TONES.get(look.name)
+
+
+def _tones(text: str, tokens: list[Token], looks: list[Look]) -> list[Toned]:
+    told = [(look, _tone(tokens, look)) for look in looks]
+    return [Toned(_span(text, tokens, look.start, look.stop), *tone) for look, tone in told if tone]
+
+
 def _object(text: str, tokens: list[Token], phrase: NounPhrase) -> Span:
     """The head noun with the looks that stand right before it; the whole sentence where there is no noun."""
     if phrase.head is None or phrase.first is None:
@@ -146,7 +161,8 @@ def _local(text: str, tokens: list[Token], phrase: NounPhrase, said: Modifiers, 
         colours, parts = _from_above(parts)
     nouns = list(dict.fromkeys(learnt.asked(noun) for noun in phrase.nouns or [NOTHING]))
     for look in looks:
-        if look.kind == "others" and not learnt.tells(look.name, nouns):
+        toned = _tone(tokens, look) is not None and look.name not in learnt.looks
+        if look.kind == "others" and (toned or not learnt.tells(look.name, nouns)):
             continue
         between = text[tokens[last].stop : tokens[look.start].start] if last is not None else " "
         joint = between if between == "-" or between.split() == ["and"] else " "

@@ -37,8 +37,8 @@ class Extreme:
 
     Attributes:
         span: The words.
-        measure: "area", "length", "width", "row", "col", "centre", "north", "east", or one of
-            `extremes.CORNERS`: the distance from a corner.
+        measure: "area", "length", "width", "row", "col", "centre", "north", "east", "light", "rough", or one
+            of `extremes.CORNERS`: the distance from a corner.
         sign: 1 for the most, -1 for the least.
         rank: 1 for the first.
     """
@@ -64,6 +64,21 @@ class Measured:
     measure: str
     least: float
     most: float
+
+
+@dataclass(frozen=True)
+class Toned:
+    """A look that compares a thing with others of its kind: "dark", "bright", "smooth".
+
+    Attributes:
+        span: The words.
+        measure: "light" or "rough".
+        sign: 1 for what has more of it, -1 for what has less.
+    """
+
+    span: Span
+    measure: str
+    sign: int
 
 
 @dataclass(frozen=True)
@@ -198,5 +213,5 @@ class Either(Generic[L]):
     options: tuple[Position | Measured | Line | Reference[L], ...]
 
 
-Relation: TypeAlias = Position | Extreme | Measured | Line | Reference[L] | Either[L]
-"""Anything spatial that a sentence says about its target."""
+Relation: TypeAlias = Position | Extreme | Measured | Line | Toned | Reference[L] | Either[L]
+"""Anything that a sentence says about its target and that others of the kind, or of the scene, decide."""

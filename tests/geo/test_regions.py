@@ -192,10 +192,27 @@ def test_colours_are_means_of_what_lies_under_each_region(
     regions = _regions(logits, height)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("rrsis.geo.regions._LOOK_PX", most)
-        found = regions.colours(look)
+        colours, rough = regions.seen(look)
     expected = [pixels[_marked(regions, key)].mean(axis=0) for key in regions]
-    np.testing.assert_allclose(found, np.reshape(expected, (-1, 3)))
+    np.testing.assert_allclose(colours, np.reshape(expected, (-1, 3)))
+    assert rough.shape == (len(regions),) and (rough >= 0).all()
     assert all(one.height * one.width <= max(most, one.height) for one in looked)
+
+
+def test_what_is_blotchy_is_rougher_than_what_is_dark_on_one_side() -> None:
+    logits = np.full((20, 70), -4.0, np.float32)
+    logits[2:18, 2:18] = logits[2:18, 27:43] = logits[2:18, 52:68] = 4.0
+    pixels = np.full((*logits.shape, 3), 200, np.uint8)
+    pixels[:, 27:35] = 40  # a shadow
+    pixels[:, 52:68:2] = 170  # blotches
+    plain, shaded, blotchy = (
+        _regions(logits, 7)
+        .seen(lambda window: pixels[window.row :, window.col :][: window.height, : window.width])
+        .rough
+    )
+    assert plain == pytest.approx(0.0)
+    assert blotchy == pytest.approx(30.0, rel=0.2)
+    assert shaded < 0.1 * blotchy
 
 
 def _marked(regions: Regions, key: int) -> NDArray[np.bool_]:

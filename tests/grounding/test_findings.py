@@ -262,3 +262,37 @@ def test_shapes_are_measured_in_the_outlines_of_the_class(tmp_path: Path) -> Non
     (choice,) = found.choices(long, why=True)
     assert found.regions(long)[choice.region].top == 45 and "fits 0.95" in choice.why
     assert found.sure(long, [choice.region])[choice.region] == pytest.approx(0.9526, abs=1e-3)
+
+
+def test_tones_are_measured_among_the_kind_and_of_landmarks_too(tmp_path: Path) -> None:
+    """The network hears nothing of them: the question is that of the class."""
+    said = [
+        "the dark building",
+        "all bright buildings",
+        "the darkest building",
+        "the ship near the dark building",
+    ]
+    plan = Plan.of([*said, "the second brightest building"], False)
+    assert {one.text for one in plan.questions} >= {"all buildings", "all ships"}
+    assert not any("dark" in one.text for one in plan.questions if one.noun == "building")
+    values = np.full((len(plan.questions), *SHAPE), -6.0, np.float32)
+    shown = np.full((*SHAPE, 3), 120, np.uint8)
+    for layer, question in enumerate(plan.questions):
+        if question.text == "all buildings":
+            for left, tone in ((5, 200), (35, 50), (65, 210)):
+                values[layer, 10:20, left : left + 10] = 6.0
+                shown[10:20, left : left + 10] = tone
+        if question.text == "all ships":
+            values[layer, 24:28, 6:12] = values[layer, 24:28, 37:43] = 6.0
+    scores = ScoreMap(tmp_path, len(plan.questions))
+    scores.append(Piece(Window(0, 0, *SHAPE), values, values[:, :0]))
+    found = Findings(plan, scores, SHAPE, split=False)
+    found.look = lambda window: shown[window.row :, window.col :][: window.height, : window.width]
+    lefts = [
+        [found.regions(one)[choice.region].left for choice in found.choices(one)] for one in plan.expressions
+    ]
+    assert lefts == [[35], [5, 65], [35], [37], [5]]
+    (choice,) = found.choices(plan.expressions[0], why=True)
+    assert "“dark” fits 1.00: lightness 21" in choice.why
+    blind = Findings(plan, scores, SHAPE, split=False)
+    assert len(blind.choices(plan.expressions[1])) == 3, "where nobody can look, tones leave nothing out"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rrsis.language.expression import Expression
-from rrsis.language.relations import Extreme, Nearest, Position, With
+from rrsis.language.learnt import Learnt
+from rrsis.language.relations import Extreme, Nearest, Position, Toned, With
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,48 @@ def test_full_of_is_with() -> None:
     read = Expression.parse("the parking lot full of cars")
     (relation,) = read.relations
     assert read.noun == "parking lot" and isinstance(relation, With) and relation.landmark.noun == "car"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "measure", "sign"),
+    [
+        ("the dark gray roof", "dark", "light", -1),
+        ("all dark-colored cars", "dark-colored", "light", -1),
+        ("ships that are bright", "bright", "light", 1),
+        ("the light blue pool", "light", "light", 1),
+        ("the smooth white tank in the middle", "smooth", "rough", -1),
+        ("patchy fields", "patchy", "rough", 1),
+    ],
+)
+def test_tones_compare_things_of_a_kind(text: str, words: str, measure: str, sign: int) -> None:
+    read = Expression.parse(text)
+    (told,) = (one for one in read.relations if isinstance(one, Toned))
+    assert (told.span.text, told.measure, told.sign) == (words, measure, sign)
+    assert told.span not in read.spatial, "a look is no place"
+    assert words not in read.locally().text
+
+
+@pytest.mark.parametrize("text", ["the light-duty vehicle", "the light pole", "the bright spot's darkroom"])
+def test_light_before_a_thing_is_no_tone(text: str) -> None:
+    assert not any(
+        isinstance(one, Toned) and one.span.text == "light" for one in Expression.parse(text).relations
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "sign", "rank"),
+    [
+        ("the darkest roof", "light", -1, 1),
+        ("the second brightest building", "light", 1, 2),
+        ("the smoothest field", "rough", -1, 1),
+    ],
+)
+def test_the_darkest_is_a_rank(text: str, measure: str, sign: int, rank: int) -> None:
+    (told,) = Expression.parse(text).relations
+    assert isinstance(told, Extreme) and (told.measure, told.sign, told.rank) == (measure, sign, rank)
+
+
+def test_a_network_that_has_learnt_a_tone_is_asked_for_it() -> None:
+    learnt = Learnt.of(["building"], ["dark"])
+    assert Expression.parse("the dark building").locally(learnt).text == "all dark buildings"
+    assert Expression.parse("the dark building").locally(Learnt.of(["building"])).text == "all buildings"
