@@ -39,12 +39,12 @@ class Body(Region):
     Attributes:
         plane: From (column, row) to the ground: metres east and north, or pixels right and up.
         trace: Gives the outline in x = column, y = -row by the region's id.
-        show: Gives what it shows by the region's id; None if nobody can look.
+        show: Gives what it shows by the region's id; None, or gives None, if nobody can look.
     """
 
     plane: Affine
     trace: Callable[[int], BaseGeometry]
-    show: Callable[[int], Shade] | None = None
+    show: Callable[[int], Shade | None] | None = None
 
     @cached_property
     def shown(self) -> BaseGeometry:
@@ -128,7 +128,7 @@ def together(found: Sequence[Mapping[int, Body]]) -> dict[int, Body]:
                 body,
                 id=first + key,
                 trace=partial(_shown, body),
-                show=partial(_shading, body.show, key) if body.show else None,
+                show=partial(_shaded, body),
             )
             for key, body in layer.items()
         }
@@ -136,12 +136,12 @@ def together(found: Sequence[Mapping[int, Body]]) -> dict[int, Body]:
     return bodies
 
 
-def _shading(show: Callable[[int], Shade], own: int, _: int) -> Shade:
-    return show(own)
-
-
 def _shown(body: Body, _: int) -> BaseGeometry:
     return body.shown
+
+
+def _shaded(body: Body, _: int) -> Shade | None:
+    return body.shade
 
 
 class Traced:

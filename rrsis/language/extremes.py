@@ -55,8 +55,8 @@ def _named(tokens: list[Token], place: int) -> bool:
     """Whether a thing is named behind a place: "the left of the dock", "the middle tank"."""
     word = tokens[place].word if place < len(tokens) else "."
     ends = joints.STOPS | joints.FINITE | joints.WHICH
-    over = word in ends or not word[0].isalnum() or _RELATIONS.at(tokens, place) is not None
-    return word == "of" or not over
+    ended = word in ends or not word[0].isalnum() or _RELATIONS.at(tokens, place) is not None
+    return word == "of" or not ended
 
 
 def extreme(tokens: list[Token], place: int) -> Hit[tuple[str, int]] | None:

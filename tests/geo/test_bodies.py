@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import shapely
 from affine import Affine
 
-from rrsis.geo.bodies import UPRIGHT, Body, blocked, met, together
+from rrsis.geo.bodies import UPRIGHT, Body, Shade, blocked, met, together
 from rrsis.geo.regions import Region, Regions
 
 
@@ -85,3 +86,14 @@ def test_what_is_met_on_a_straight_way() -> None:
     assert met(points, (0, 100), shapely.box(-10, 20, 10, 30)) == 0.5
     assert met(points, (0, -100), shapely.box(-10, 20, 10, 30)) == 0.0
     assert math.isclose(met(points, (0, 100), shapely.box(-10, 20, 60, 30)), 1.0)
+
+
+def test_what_a_body_shows_goes_with_it_under_another_number() -> None:
+    region = Region(1, 16, 2.0, 2.0, 0, 0, 4, 4, 0.9)
+    shades = {1: Shade(20.0, 3.0), 2: Shade(70.0, 1.0)}
+    layers = [
+        Body.of({1: region}, UPRIGHT, shades.__getitem__),
+        Body.of({2: replace(region, id=2)}, UPRIGHT, shades.__getitem__),
+        Body.of({1: region}, UPRIGHT),
+    ]
+    assert [body.shade for body in together(layers).values()] == [shades[1], shades[2], None]
