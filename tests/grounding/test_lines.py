@@ -34,6 +34,30 @@ def test_a_grid_is_rows_and_columns(degrees: float) -> None:
     assert lines(bodies, across=False) == [0, 1, 2, 3, 4] * 3
 
 
+def test_one_that_stands_a_little_aside_belongs_to_its_row() -> None:
+    """The tanks of a real farm, middles as they were found: rows fall to the right, the first is out of line."""
+    middles = [
+        (97, 79),
+        (255, 85),
+        (391, 137),
+        (528, 191),
+        (199, 228),
+        (668, 232),
+        (335, 277),
+        (472, 333),
+        (615, 373),
+    ]
+    tanks = [
+        Region(number, 3000, row, col, row - 32, col - 32, row + 32, col + 32, 0.9)
+        for number, (col, row) in enumerate(middles, 1)
+    ]
+    assert lines(tanks, across=True) == [0, 0, 0, 0, 1, 0, 1, 1, 1]
+
+
+def test_two_that_stand_one_above_the_other_are_two_rows() -> None:
+    assert lines([grid(2, 1)[0], grid(2, 1)[1]], across=True) == [0, 1]
+
+
 def test_one_thing_is_a_row_and_nothing_is_none() -> None:
     assert lines(grid(1, 1), across=True) == [0]
     assert lines([], across=True) == []
