@@ -35,7 +35,7 @@ def test_a_grid_is_rows_and_columns(degrees: float) -> None:
 
 
 def test_one_that_stands_a_little_aside_belongs_to_its_row() -> None:
-    """The tanks of a real farm, middles as they were found: rows fall to the right, the first is out of line."""
+    """The tanks of a real farm: its rows fall to the right, and the first tank is out of line."""
     middles = [
         (97, 79),
         (255, 85),
