@@ -95,6 +95,7 @@ class Findings:
     _traces: dict[int, dict[int, Body]] = field(default_factory=dict, init=False)
     _looks: dict[int, _Looks] = field(default_factory=dict, init=False)
     _views: dict[int, Seen] = field(default_factory=dict, init=False)
+    _shades: dict[int, list[Shade]] = field(default_factory=dict, init=False)
 
     def regions(self, expression: Expression) -> Regions:
         """Give the candidates among which one of a sentence's `conjuncts` chooses."""
@@ -180,9 +181,11 @@ class Findings:
 
     def _shade(self, first: int, number: int) -> Shade:
         """Give what one of a layer's regions shows; they are numbered from 1 without a gap."""
-        view = self._view(first)
-        light = colours.lab(view.colours[number - 1 : number])[0, 0]
-        return Shade(float(light), float(view.rough[number - 1]))
+        if first not in self._shades:
+            view = self._view(first)
+            light = colours.lab(view.colours)[:, 0]
+            self._shades[first] = list(map(Shade, light.tolist(), view.rough.tolist()))
+        return self._shades[first][number - 1]
 
     def _candidates(self, layer: int) -> Regions:
         """Give the objects of the class; where there are none, what the layer itself shows."""

@@ -42,7 +42,7 @@ def lines(bodies: Sequence[Region], across: bool) -> list[int]:
         turn = math.radians(degrees)
         places = along[:, 1] * math.cos(turn) - along[:, 0] * math.sin(turn)
         found = _told_apart(places, apart * usual)
-        middles = np.array([places[found == line].mean() for line in range(found.max() + 1)])
+        middles = np.bincount(found, places) / np.bincount(found)
         cost = np.abs(places - middles[found]).sum() / usual + EACH * len(middles) + TURNED * abs(degrees)
         if cost < least:
             best, least = found, cost

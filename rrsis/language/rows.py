@@ -12,9 +12,8 @@ _ENDS = {
     True: {"top": 1, "bottom": -1, "middle": 0},
     False: {"left": 1, "right": -1, "middle": 0},
 }
-_MOST = {"topmost": "top", "uppermost": "top", "bottommost": "bottom", "lowermost": "bottom",
-         "lowest": "bottom", "leftmost": "left", "left most": "left", "rightmost": "right",
-         "right most": "right"}  # fmt: skip
+_SIDES = {("row", -1): "top", ("row", 1): "bottom", ("col", -1): "left", ("col", 1): "right"}
+_MOST = {word: _SIDES[most] for word, most in lexicon.SUPERLATIVES.items() if most in _SIDES}
 _WHICH = Phrases[str](dict(lexicon.POSITIONS) | _MOST)
 _FROM = frozenset(("from", "at", "on"))
 
