@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from . import completion, show
-from .options import Json
+from .options import Device, Json, Model
+from .outputs import expect
 
 if TYPE_CHECKING:
     from rrsis.data.audit import Audit
@@ -148,6 +149,49 @@ def _tell(about: About, out: Path) -> None:
     if not about.samples.get("val"):
         show.warning("There is no validation split; nothing can be chosen by it.")
     show.remark(f"Wrote {out}. Now run `rrsis data check {out}` and `rrsis data show {out} -o sheet.png`.")
+
+
+@data.command()
+def outline(
+    annotations: Annotated[Path, typer.Argument(metavar="ANNOTATIONS", help="COCO instances (.json).")],
+    images: Annotated[Path, typer.Option(metavar="DIR", help="The pictures' folder.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT.json", help="The file to write.")],
+    model: Model = "default",
+    device: Device = "auto",
+    agree: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Overlap of an outline's extent with its box, at least.")
+    ] = 0.72,
+    as_json: Json = False,
+) -> None:
+    """Give boxes outlines: of COCO objects with a box alone, where a network sees what fills the box."""
+    from rrsis.checkpoints.store import load_segmenter
+    from rrsis.engine.device import fast_bfloat16, pick
+    from rrsis.export.aside import require_folder
+    from rrsis.hearing import Hearing
+    from rrsis.outlining import Outliner
+
+    from .pictures import counted
+
+    expect(out, (".json",), "--out")
+    require_folder(out)
+    where = pick(device)
+    hearing = Hearing(load_segmenter(model, where, half=fast_bfloat16(where)))
+    with counted(annotations.name) as tell:
+        found = Outliner(hearing, model, agree).write(annotations, images, out, tell)
+    if as_json:
+        counts: list[Mapping[str, show.Plain]] = [
+            {"class": name, "boxes": boxes, "outlined": found.outlined[name]}
+            for name, boxes in found.boxes.items()
+        ]
+        show.line({"event": "done", "out": str(out), "classes": counts, "missing": found.missing})
+        return
+    table = Table("Class", *(Column(name, justify="right") for name in ("Boxes", "Outlined")))
+    for name, boxes in found.boxes.most_common():
+        table.add_row(name, str(boxes), str(found.outlined[name]))
+    Console().print(table)
+    if found.missing:
+        show.warning(f"{found.missing} pictures are missing; their boxes stay as they are.")
+    show.remark(f"Wrote {out}. Look at some before you train on them: `rrsis data refer`, `rrsis data show`.")
 
 
 @data.command()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from rich.console import Console
 
 from . import completion, scores, show
 from .data import KINDS
@@ -121,6 +118,8 @@ def evaluate(
     from rrsis.reporting.document import MEANINGS
     from rrsis.reporting.gallery import Gallery
 
+    from .pictures import counted
+
     _check(out, figure, gallery)
     manner = Manner(longest, square, threshold, _named(convention), not raw, not fixed, _list(absent), limit)
     where, seen = pick(device), Gallery(manner.convention)
@@ -128,7 +127,7 @@ def evaluate(
     reports: list[Report] = []
     for folder in folders:
         try:
-            with _bar(folder.name) as tell:
+            with counted(folder.name) as tell:
                 judged = appraise(segmenter, folder, split, kind, manner, tell, seen.see if gallery else None)
         except EmptySplit as error:
             if folder == folders[-1] and not reports:  # no set is left to score
@@ -175,18 +174,6 @@ def _named(convention: str) -> Convention:
 
 def _list(classes: str | None) -> tuple[str, ...] | None:
     return None if classes is None else tuple(one.strip() for one in classes.split(",") if one.strip())
-
-
-@contextmanager
-def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
-    """Draw a bar on a terminal's error stream while a set is scored."""
-    from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = TextColumn(name), MofNCompleteColumn(), TextColumn("pictures"), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True, disable=not show.lively(console)) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _told(reports: list[Report]) -> list[Report]:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 if TYPE_CHECKING:
-    from conftest import Rrsis
+    from conftest import Rrsis, StandIn
 
 
 def test_from_a_scene_to_a_sheet(rrsis: Rrsis, scene_file: Path, labels_file: Path, tmp_path: Path) -> None:
@@ -72,6 +72,10 @@ def test_a_set_without_validation_is_told(rrsis: Rrsis, scene_file: Path, labels
         (("refer", "fleet/annotations.json", "--images", "fleet", "-o", "set", "--grammar", "x"), "refsegrs"),
         (("refer", "port.geojson", "--images", "photo.png", "-o", "set"), "no coordinate reference"),
         (("refer", "port.geojson", "--images", "port.tif", "-o", "set", "--label", "x"), "kind, note"),
+        (
+            ("outline", "fleet/annotations.json", "--images", "fleet", "-o", "out.txt"),
+            "End the name in .json",
+        ),
         (("check", "none"), "no folder none"),
         (("check", "fleet", "--kind", "x"), "unknown kind"),
         (("show", "fleet", "-o", "sheet.jpg"), ".png"),
@@ -94,3 +98,22 @@ def test_what_the_user_got_wrong_is_said(
     assert result.exit_code == 2, result.output
     assert words in result.stderr and "bug" not in result.stderr and len(result.stderr.splitlines()) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_boxes_get_outlines(
+    rrsis: Rrsis, fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stand_in: StandIn
+) -> None:
+    monkeypatch.setattr("rrsis.checkpoints.store.load_segmenter", lambda *_, **__: stand_in)
+    spec = json.loads((fleet / "annotations.json").read_text())
+    for one in spec["annotations"]:
+        xs, ys = one["segmentation"][0][::2], one["segmentation"][0][1::2]
+        one["bbox"] = [min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)]
+        one["segmentation"] = []
+    (tmp_path / "boxes.json").write_text(json.dumps(spec))
+    common = ("data", "outline", "boxes.json", "--images", fleet, "-o", "out.json")
+    told = rrsis(*common)
+    assert told.exit_code == 0 and "Outlined" in told.stdout and "Wrote out.json" in told.stdout
+    lined = json.loads(rrsis(*common, "--json", "--agree", 0.5).stdout)
+    assert lined["event"] == "done" and sum(one["boxes"] for one in lined["classes"]) == len(
+        spec["annotations"]
+    )
