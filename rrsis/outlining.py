@@ -17,17 +17,18 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from scipy import ndimage
 
 from rrsis.data.annotations import Files
 from rrsis.data.labels import spoken
 from rrsis.data.outlined import traced
+from rrsis.data.samples import Picture
 from rrsis.errors import DatasetError
 from rrsis.export.aside import aside
 from rrsis.geo.grid import Grid, Window
 from rrsis.hearing import Hearing, resized, shown
 from rrsis.language.naming import names, plural
+from rrsis.learning.metrics import overlaps
 
 Json: TypeAlias = dict[str, Any]
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom in pixels
@@ -80,7 +81,7 @@ def agreeing(logits: NDArray[np.float32], box: Box, agree: float) -> tuple[NDArr
             continue
         down, across = ndimage.find_objects(numbers)[largest - 1]
         ends = (across.start + left, down.start + top, across.stop + left, down.stop + top)
-        agrees = _overlap(ends, box)
+        agrees = float(overlaps(np.asarray([ends], "f4"), np.asarray([box], "f4"))[0, 0])
         if agrees - STRAY * abs(level) > best:
             best, sure, area = agrees - STRAY * abs(level), agrees, found
     if not area.any() or sure < agree:
@@ -88,15 +89,6 @@ def agreeing(logits: NDArray[np.float32], box: Box, agree: float) -> tuple[NDArr
     whole = np.zeros(logits.shape, bool)
     whole[top:bottom, left:right] = ndimage.binary_fill_holes(area)
     return whole, sure
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """Give the intersection over union of two boxes."""
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    shared = max(0.0, wide) * max(0.0, high)
-    total = (one[2] - one[0]) * (one[3] - one[1]) + (other[2] - other[0]) * (other[3] - other[1]) - shared
-    return shared / total if total > 0 else 0.0
 
 
 @dataclass
@@ -183,11 +175,7 @@ class Seen:
     """
 
     def __init__(self, path: Path, hearing: Hearing, words: list[str]) -> None:
-        try:
-            with Image.open(path) as image:
-                self._image = image.convert("RGB")
-        except (OSError, SyntaxError, ValueError) as error:
-            raise DatasetError(f"cannot read {path}: {error}.", "Replace the picture.") from error
+        self._image = Picture(path.name, "train", path).open()
         self._hearing, self._known = hearing, dict[Window, NDArray[np.float32]]()
         self._plan = hearing.plan([f"all {plural(names(word)[-1])}" for word in words])
         self._layers = {

@@ -60,7 +60,7 @@ def boxes(tmp_path: Path) -> Path:
                 "image_id": 1,
                 "category_id": 1,
                 "bbox": [0, 0, 9, 9],
-                "segmentation": [[0, 0, 9, 0, 9, 9]],
+                "segmentation": OUTLINE,
             },
             {"id": 4, "image_id": 1, "category_id": 1, "bbox": [20, 1430, 40, 20]},
             {"id": 5, "image_id": 1, "category_id": 1, "bbox": [10, 25, 120, 90]},
