@@ -11,9 +11,10 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from . import completion, show
+from . import completion, options, show
 from .options import Device, Json, Model
-from .outputs import expect
+from .outputs import expect, free
+from .pictures import counted
 
 if TYPE_CHECKING:
     from rrsis.data.audit import Audit
@@ -122,15 +123,10 @@ def refer(
 
 def _watched(pictures: Iterable[Picture]) -> Iterator[Picture]:
     """Count pictures on a terminal while they are read."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn
-
-    console = Console(stderr=True)
-    columns = SpinnerColumn(), TextColumn("{task.completed} pictures")
-    with Progress(*columns, console=console, transient=True, disable=not show.lively(console)) as bar:
-        task = bar.add_task("", total=None)
-        for picture in pictures:
+    with counted("") as tell:
+        for done, picture in enumerate(pictures, 1):
             yield picture
-            bar.advance(task)
+            tell(done, None)
 
 
 def _tell(about: About, out: Path) -> None:
@@ -161,19 +157,17 @@ def outline(
     agree: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Overlap of an outline's extent with its box, at least.")
     ] = 0.72,
+    overwrite: options.Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Give boxes outlines: of COCO objects with a box alone, where a network sees what fills the box."""
     from rrsis.checkpoints.store import load_segmenter
     from rrsis.engine.device import fast_bfloat16, pick
-    from rrsis.export.aside import require_folder
     from rrsis.hearing import Hearing
     from rrsis.outlining import Outliner
 
-    from .pictures import counted
-
     expect(out, (".json",), "--out")
-    require_folder(out)
+    free(out, overwrite)
     where = pick(device)
     hearing = Hearing(load_segmenter(model, where, half=fast_bfloat16(where)))
     with counted(annotations.name) as tell:
@@ -256,17 +250,16 @@ def sheet(
     ] = None,
     seed: Seed = 0,
     kind: Kind = None,
+    overwrite: options.Overwrite = False,
 ) -> None:
     """Draw a contact sheet: pictures with their masks over them and their sentences below."""
     from rrsis.data.kinds import read
     from rrsis.data.sheet import panels
     from rrsis.data.sheet import sheet as draw
-    from rrsis.errors import UnknownFormat
-    from rrsis.export.aside import aside, require_folder
+    from rrsis.export.aside import aside
 
-    if out.suffix.lower() != ".png":
-        raise UnknownFormat(f"cannot write {out}: a contact sheet is a PNG.", "End the name in .png.")
-    require_folder(out)
+    expect(out, (".png",), "--out")
+    free(out, overwrite)
     drawn = panels(read(folder, kind), count, seed, split)
     with aside(out) as place:
         draw(drawn).save(place, "PNG")

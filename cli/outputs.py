@@ -183,3 +183,21 @@ def expect(path: Path | None, suffixes: tuple[str, ...], option: str) -> None:
             f"{option} {path}: cannot write {path.suffix or 'a file without a suffix'}.",
             f"End the name in {' or '.join(suffixes)}.",
         )
+
+
+def free(path: Path, overwrite: bool) -> None:
+    """Refuse a file to write whose folder is missing, or that is there already.
+
+    Args:
+        path: The file.
+        overwrite: Whether one that is there may be replaced.
+
+    Raises:
+        OutputError: It cannot be written, or somebody's file would be lost.
+    """
+    from rrsis.export import require_folder  # here, because it brings geopandas
+    from rrsis.export.files import refuse_present
+
+    require_folder(path)
+    if not overwrite:
+        refuse_present(path)

@@ -12,14 +12,14 @@ from . import show
 
 
 @contextmanager
-def counted(name: str) -> Iterator[Callable[[int, int], None]]:
+def counted(name: str) -> Iterator[Callable[[int, int | None], None]]:
     """Draw a bar on a terminal's error stream; elsewhere nothing.
 
     Args:
         name: What stands before it.
 
     Yields:
-        What to call with the pictures done and in all.
+        What to call with the pictures done and in all; None where nobody knows how many there are.
     """
     console = Console(stderr=True)
     columns = TextColumn(name), MofNCompleteColumn(), TextColumn("pictures"), TimeRemainingColumn()

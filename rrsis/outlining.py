@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from rrsis.data.annotations import Files
+from rrsis.data.coco import plain
 from rrsis.data.labels import spoken
 from rrsis.data.outlined import traced
 from rrsis.data.samples import Picture
@@ -152,7 +153,7 @@ class Outliner:
     def _picture(self, path: Path, objects: list[Json], words: dict[int, str], result: Outlined) -> None:
         picture = Seen(path, self.hearing, sorted({words[one["category_id"]] for one in objects}))
         for one in objects:
-            left, top, wide, high = (float(value) for value in one["bbox"])
+            left, top, wide, high = (float(value) for value in plain(one["bbox"]))
             word = words[one["category_id"]]
             box = (left, top, left + wide, top + high)
             logits, corner = picture.around(box, word)
@@ -217,8 +218,8 @@ def _boxes(path: Path) -> tuple[Json, dict[int, list[Json]], dict[int, str]]:
         weak = defaultdict[int, list[Json]](list)
         for one in spec["annotations"]:
             if (
-                len(one.get("bbox") or ()) == 4
-                and not one.get("segmentation")
+                len(plain(one.get("bbox") or ())) == 4
+                and not plain(one.get("segmentation") or ())
                 and one["category_id"] in words
             ):
                 weak[one["image_id"]].append(one)

@@ -83,11 +83,11 @@ def read(
         names = {int(c["id"]): str(c.get(named) or c["name"]) for c in spec["categories"]}
         things, boxed = defaultdict[int, list[Thing]](list), set[int]()
         for one in spec["annotations"]:
-            rings = _rings(_plain(one.get("segmentation") or []))
+            rings = _rings(plain(one.get("segmentation") or []))
             weak = not rings
             if weak:
                 boxed.add(int(one["image_id"]))
-                rings = _box(_plain(one.get("bbox") or [])) if boxes else ()
+                rings = _box(plain(one.get("bbox") or [])) if boxes else ()
             if rings:
                 things[int(one["image_id"])].append(Thing(names[int(one["category_id"])], rings, weak))
         named_images = [
@@ -112,8 +112,12 @@ def read(
         ) from error
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """Undo a second JSON encoding: some exports write lists and numbers as text."""
+def plain(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Undo a second JSON encoding: some exports write lists and numbers as text.
+
+    Raises:
+        ValueError: It is text, and no JSON.
+    """
     return json.loads(value) if isinstance(value, str) else value
 
 

@@ -76,10 +76,12 @@ def test_a_set_without_validation_is_told(rrsis: Rrsis, scene_file: Path, labels
             ("outline", "fleet/annotations.json", "--images", "fleet", "-o", "out.txt"),
             "End the name in .json",
         ),
+        (("outline", "port.geojson", "--images", "fleet", "-o", "fleet/annotations.json"), "exists already"),
         (("check", "none"), "no folder none"),
         (("check", "fleet", "--kind", "x"), "unknown kind"),
         (("show", "fleet", "-o", "sheet.jpg"), ".png"),
         (("show", "fleet", "-o", "none/sheet.png"), "does not exist"),
+        (("show", "fleet", "-o", "photo.png"), "exists already"),
         (("show", "fleet", "-o", "sheet.png", "--split", "test"), "train, val"),
     ],
 )
@@ -113,7 +115,7 @@ def test_boxes_get_outlines(
     common = ("data", "outline", "boxes.json", "--images", fleet, "-o", "out.json")
     told = rrsis(*common)
     assert told.exit_code == 0 and "Outlined" in told.stdout and "Wrote out.json" in told.stdout
-    lined = json.loads(rrsis(*common, "--json", "--agree", 0.5).stdout)
+    lined = json.loads(rrsis(*common, "--json", "--agree", 0.5, "--overwrite").stdout)
     assert lined["event"] == "done" and sum(one["boxes"] for one in lined["classes"]) == len(
         spec["annotations"]
     )
