@@ -157,6 +157,15 @@ def outline(
     agree: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Overlap of an outline's extent with its box, at least.")
     ] = 0.72,
+    round_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--round",
+            metavar="CLASS",
+            help="Of this class, the ellipse in the box where the network sees no outline. Repeat it.",
+            show_default=False,
+        ),
+    ] = None,
     overwrite: options.Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -171,17 +180,22 @@ def outline(
     where = pick(device)
     hearing = Hearing(load_segmenter(model, where, half=fast_bfloat16(where)))
     with counted(annotations.name) as tell:
-        found = Outliner(hearing, model, agree).write(annotations, images, out, tell)
+        found = Outliner(hearing, model, agree, round_ or ()).write(annotations, images, out, tell)
     if as_json:
         counts: list[Mapping[str, show.Plain]] = [
-            {"class": name, "boxes": boxes, "outlined": found.outlined[name]}
+            {
+                "class": name,
+                "boxes": boxes,
+                "outlined": found.outlined[name],
+                "ellipses": found.ellipses[name],
+            }
             for name, boxes in found.boxes.items()
         ]
         show.line({"event": "done", "out": str(out), "classes": counts, "missing": found.missing})
         return
-    table = Table("Class", *(Column(name, justify="right") for name in ("Boxes", "Outlined")))
+    table = Table("Class", *(Column(name, justify="right") for name in ("Boxes", "Outlined", "Ellipses")))
     for name, boxes in found.boxes.most_common():
-        table.add_row(name, str(boxes), str(found.outlined[name]))
+        table.add_row(name, str(boxes), str(found.outlined[name]), str(found.ellipses[name]))
     Console().print(table)
     if found.missing:
         show.warning(f"{found.missing} pictures are missing; their boxes stay as they are.")

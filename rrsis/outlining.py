@@ -2,14 +2,15 @@
 
 Pseudo-masks, ours: the class is asked for, and of what lies within the box (and a little around it) the
 largest area is taken, at that threshold at which its own extent agrees best with the box. Where even that
-does not agree, the object stays a box: a wrong outline does more harm than a weak label.
+does not agree, the object stays a box: a wrong outline does more harm than a weak label. Only of classes that
+are known to be round, as tree crowns and tanks, it gets the ellipse in its box.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +39,8 @@ AROUND = 2  # pixels around a box that an area may reach: annotators draw tightl
 LEAST_PX = 12  # an area of fewer pixels has no shape
 LEVELS = (0.0, -0.5, 0.5, -1.0, 1.0, 1.5, 2.0)  # logits tried as thresholds, the likeliest first
 STRAY = 0.02  # of agreement that a threshold must gain for each logit off the middle
+WIDE = 0.88  # ours: axes of an ellipse as a share of its box: crowns that touch stay apart
+CORNERS = 24  # of an ellipse
 TILE, OVERLAP = 1024, 256  # pictures are asked in tiles of this side
 
 
@@ -48,11 +51,13 @@ class Outlined:
     Attributes:
         boxes: Objects that had a box alone, by class.
         outlined: How many of them have an outline now, by class.
+        ellipses: How many have an ellipse, by class.
         missing: Pictures that were not there.
     """
 
     boxes: Counter[str] = field(default_factory=Counter)
     outlined: Counter[str] = field(default_factory=Counter)
+    ellipses: Counter[str] = field(default_factory=Counter)
     missing: int = 0
 
 
@@ -100,11 +105,13 @@ class Outliner:
         hearing: The network.
         model: Its name, which is written beside each outline.
         agree: As of `agreeing`.
+        round: Classes of which an object gets the ellipse in its box where nothing agrees.
     """
 
     hearing: Hearing
     model: str
     agree: float = 0.72
+    round: Sequence[str] = ()
 
     def write(
         self, annotations: Path, images: Path, out: Path, tell: Callable[[int, int], None] = lambda *_: None
@@ -112,7 +119,8 @@ class Outliner:
         """Copy a file of annotations, with outlines where the network agrees.
 
         Nothing else in it changes. Each new outline stands in `segmentation`, with an `outlined` beside it:
-        the `model` and how well it `agrees` with the box. Objects with an outline of their own keep it.
+        the `model` and how well it `agrees` with the box, or `ellipse` and its share of the box. Objects with
+        an outline of their own keep it.
 
         Args:
             annotations: COCO instances.
@@ -122,7 +130,8 @@ class Outliner:
 
         Raises:
             DatasetError: The annotations are no COCO instances, nothing of them is a box alone, none of the
-                pictures is there or one cannot be read, or `out` is the file itself.
+                pictures is there or one cannot be read, no box is of a class that is round, or `out` is the
+                file itself.
             OutputError: The file cannot be written.
         """
         if out.resolve() == annotations.resolve():
@@ -130,6 +139,9 @@ class Outliner:
                 f"{out} is the file that is read.", "Give --out another name: your labels stay as they are."
             )
         spec, weak, words = _boxes(annotations)
+        round_ = self._round(
+            annotations, {words[one["category_id"]] for found in weak.values() for one in found}
+        )
         result, files = Outlined(), Files(images)
         asked = [entry for entry in spec["images"] if entry["id"] in weak]
         for number, entry in enumerate(asked):
@@ -137,7 +149,7 @@ class Outliner:
             for one in weak[entry["id"]]:
                 result.boxes[words[one["category_id"]]] += 1
             if path.is_file():
-                self._picture(path, weak[entry["id"]], words, result)
+                self._picture(path, weak[entry["id"]], words, round_, result)
             else:
                 result.missing += 1
             tell(number + 1, len(asked))
@@ -150,7 +162,19 @@ class Outliner:
             place.write_text(json.dumps(spec), encoding="utf-8")
         return result
 
-    def _picture(self, path: Path, objects: list[Json], words: dict[int, str], result: Outlined) -> None:
+    def _round(self, annotations: Path, boxed: set[str]) -> set[str]:
+        """Put the round classes into words, all of which must have boxes."""
+        asked = {spoken(name) for name in self.round}
+        for name in sorted(asked - boxed):
+            raise DatasetError(
+                f"No object of the class {name!r} in {annotations} is a box alone.",
+                f"Classes with such objects: {', '.join(sorted(boxed))}.",
+            )
+        return asked
+
+    def _picture(
+        self, path: Path, objects: list[Json], words: dict[int, str], round_: set[str], result: Outlined
+    ) -> None:
         picture = Seen(path, self.hearing, sorted({words[one["category_id"]] for one in objects}))
         for one in objects:
             left, top, wide, high = (float(value) for value in plain(one["bbox"]))
@@ -164,6 +188,19 @@ class Outliner:
                 one["segmentation"] = [(ring + np.asarray(corner)).ravel().tolist() for ring in rings]
                 one["outlined"] = {"model": self.model, "agrees": round(found[1], 3)}
                 result.outlined[word] += 1
+            elif word in round_:
+                one["segmentation"] = [ellipse(box)]
+                one["outlined"] = {"ellipse": WIDE}
+                result.ellipses[word] += 1
+
+
+def ellipse(box: Box) -> list[float]:
+    """Draw the ellipse in a box, a little smaller than the box: x and y of its corners in turn."""
+    angles = np.arange(CORNERS) * (2 * np.pi / CORNERS)
+    across, down = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
+    x = box[0] + across * (1 + WIDE * np.cos(angles))
+    y = box[1] + down * (1 + WIDE * np.sin(angles))
+    return [round(float(value), 2) for value in np.stack([x, y], 1).ravel()]
 
 
 class Seen:

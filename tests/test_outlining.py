@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from shapely import Point, Polygon
 
 from rrsis.config import ModelConfig
 from rrsis.data.coco import plain
@@ -17,7 +18,7 @@ from rrsis.errors import DatasetError
 from rrsis.hearing import Hearing
 from rrsis.language.expression import Expression
 from rrsis.models.segmenter import Place
-from rrsis.outlining import Outliner, agreeing
+from rrsis.outlining import WIDE, Outliner, agreeing
 
 SHIPS = (20.0, 30.0, 60.0, 50.0), (20.0, 1430.0, 60.0, 1450.0)
 OUTLINE = [[0, 0, 9, 0, 9, 9]]
@@ -121,6 +122,24 @@ def test_boxes_become_outlines_where_they_agree_and_all_else_stays(boxes: Path, 
     assert {key: new[key] for key in ("info", "images", "categories")} == {
         key: old[key] for key in ("info", "images", "categories")
     }
+
+
+def test_what_is_round_gets_the_ellipse_in_its_box_where_nothing_agrees(boxes: Path, tmp_path: Path) -> None:
+    found = Outliner(Hearing(Reds()), "reds", round=["StorageTank"]).write(
+        boxes, tmp_path, tmp_path / "out.json"
+    )
+    assert found.ellipses == {"storage tank": 1} and found.outlined == {"ship": 2}
+    tank, ship = (json.loads((tmp_path / "out.json").read_text())["annotations"][n] for n in (1, 0))
+    assert tank["outlined"] == {"ellipse": WIDE} and "model" in ship["outlined"]
+    shape = Polygon(np.reshape(tank["segmentation"][0], (-1, 2)))
+    assert shape.centroid.distance(Point(115, 35)) < 0.01
+    assert shape.area == pytest.approx(np.pi * (15 * WIDE) ** 2, rel=0.02)
+
+
+def test_a_round_class_without_boxes_is_named(boxes: Path, tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"'tree'.*"):
+        Outliner(Hearing(Reds()), "reds", round=["tree"]).write(boxes, tmp_path, tmp_path / "out.json")
+    assert not (tmp_path / "out.json").exists()
 
 
 def test_what_outlines_nothing_is_refused_and_nothing_written(boxes: Path, tmp_path: Path) -> None:
