@@ -113,7 +113,7 @@ def refer(
 
     recipe = Recipe(count, grammars_of(grammar or ()), seed)
     labels = read(annotations, images, Windows(side, overlap, gsd, val, seed), label, everything)
-    watched = replace(labels, pictures=_watched(labels.pictures))
+    watched = replace(labels, pictures=_watched(labels.pictures, annotations.name))
     about = write(watched, out, recipe, (annotations, images), val, overwrite)
     if as_json:
         show.line({"event": "done", "out": str(out), **asdict(about)})
@@ -121,9 +121,9 @@ def refer(
         _tell(about, out)
 
 
-def _watched(pictures: Iterable[Picture]) -> Iterator[Picture]:
+def _watched(pictures: Iterable[Picture], name: str) -> Iterator[Picture]:
     """Count pictures on a terminal while they are read."""
-    with counted("") as tell:
+    with counted(name) as tell:
         for done, picture in enumerate(pictures, 1):
             yield picture
             tell(done, None)
@@ -229,7 +229,7 @@ def _record(found: Audit) -> dict[str, show.Plain]:
 
 
 def _report(found: Audit, folder: Path) -> None:
-    counted = "Sentences" if found.samples else "Objects"
+    those = "Sentences" if found.samples else "Objects"
     show.say(f"{folder} is a set of the kind {found.kind}.")
     table = Table("Split")
     for name in ("Pictures", "Sentences") if found.samples else ("Pictures",):
@@ -238,7 +238,7 @@ def _report(found: Audit, folder: Path) -> None:
         more = (str(found.samples[split]),) if found.samples else ()
         table.add_row(split, str(count), *more)
     Console().print(table)
-    show.say(f"{counted} by class: {_counts(found.classes)}")
+    show.say(f"{those} by class: {_counts(found.classes)}")
     if found.samples:
         show.say(f"Sentences by what they rest on: {_counts(found.forms)} ({found.negatives} mean nothing)")
     for note in found.notes[:SHOWN]:

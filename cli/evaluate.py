@@ -12,6 +12,7 @@ from . import completion, scores, show
 from .data import KINDS
 from .options import Device, Model
 from .outputs import expect
+from .pictures import counted
 
 if TYPE_CHECKING:
     from rrsis.learning.metrics import Convention
@@ -117,8 +118,6 @@ def evaluate(
     from rrsis.errors import EmptySplit
     from rrsis.reporting.document import MEANINGS
     from rrsis.reporting.gallery import Gallery
-
-    from .pictures import counted
 
     _check(out, figure, gallery)
     manner = Manner(longest, square, threshold, _named(convention), not raw, not fixed, _list(absent), limit)

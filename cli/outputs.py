@@ -76,8 +76,7 @@ class Outputs:
         expect(self.stac, ITEMS, "--stac")
         if self.piped and self.each:
             raise OutputError("Standard output is one layer: --layers needs files or a database.")
-        from rrsis.export import layer_names, require_folder, writer  # here, because it brings geopandas
-        from rrsis.export.files import refuse_present
+        from rrsis.export import layer_names, writer  # here, because it brings geopandas
         from rrsis.geo.members import files_of
 
         taken = {Path(file).resolve(): "the scene itself" for file in files_of(scene)}
@@ -91,9 +90,7 @@ class Outputs:
             writer(self.layer).check(self.layer, layer_names(expressions, self.each), self.mode)
         for option, path in self._files():
             if option != "--out":
-                require_folder(path)
-                if self.mode != "replace":  # a raster cannot be added to
-                    refuse_present(path)
+                free(path, self.mode == "replace")  # a raster cannot be added to
         if self.stac is not None:
             from rrsis.export.stac import check_item  # here, because few ask for it
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from . import show
 
@@ -21,6 +20,8 @@ def counted(name: str) -> Iterator[Callable[[int, int | None], None]]:
     Yields:
         What to call with the pictures done and in all; None where nobody knows how many there are.
     """
+    from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = Console(stderr=True)
     columns = TextColumn(name), MofNCompleteColumn(), TextColumn("pictures"), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True, disable=not show.lively(console)) as bar:

@@ -17,7 +17,7 @@ import typer
 from rrsis.errors import ConfigError
 
 from . import options, show
-from .outputs import expect
+from .outputs import expect, free
 
 if TYPE_CHECKING:
     from rrsis.export.layer import VectorLayer
@@ -141,12 +141,10 @@ def keep(
     Raises:
         RrsisError: Something cannot be read or written, or there is a file already.
     """
-    from rrsis.export.files import refuse_present
     from rrsis.view.exhibit import result_page, write
     from rrsis.view.result import Result
 
-    if not overwrite:
-        refuse_present(html)
+    free(html, overwrite)
     read = Result.read(result)
     page = result_page(read, _pyramid(opened, result, scene, bands), whole=True)
     write(page, html)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from rrsis.data.annotations import Files
+from rrsis.data.canvas import disc
 from rrsis.data.coco import plain
 from rrsis.data.labels import spoken
 from rrsis.data.outlined import traced
@@ -139,9 +140,7 @@ class Outliner:
                 f"{out} is the file that is read.", "Give --out another name: your labels stay as they are."
             )
         spec, weak, words = _boxes(annotations)
-        round_ = self._round(
-            annotations, {words[one["category_id"]] for found in weak.values() for one in found}
-        )
+        self._known(annotations, {words[one["category_id"]] for found in weak.values() for one in found})
         result, files = Outlined(), Files(images)
         asked = [entry for entry in spec["images"] if entry["id"] in weak]
         for number, entry in enumerate(asked):
@@ -149,7 +148,7 @@ class Outliner:
             for one in weak[entry["id"]]:
                 result.boxes[words[one["category_id"]]] += 1
             if path.is_file():
-                self._picture(path, weak[entry["id"]], words, round_, result)
+                self._picture(path, weak[entry["id"]], words, result)
             else:
                 result.missing += 1
             tell(number + 1, len(asked))
@@ -162,19 +161,19 @@ class Outliner:
             place.write_text(json.dumps(spec), encoding="utf-8")
         return result
 
-    def _round(self, annotations: Path, boxed: set[str]) -> set[str]:
-        """Put the round classes into words, all of which must have boxes."""
-        asked = {spoken(name) for name in self.round}
-        for name in sorted(asked - boxed):
+    @cached_property
+    def _rounds(self) -> set[str]:
+        return {spoken(name) for name in self.round}
+
+    def _known(self, annotations: Path, boxed: set[str]) -> None:
+        """Refuse a round class of which nothing is a box alone."""
+        for name in sorted(self._rounds - boxed):
             raise DatasetError(
                 f"No object of the class {name!r} in {annotations} is a box alone.",
                 f"Classes with such objects: {', '.join(sorted(boxed))}.",
             )
-        return asked
 
-    def _picture(
-        self, path: Path, objects: list[Json], words: dict[int, str], round_: set[str], result: Outlined
-    ) -> None:
+    def _picture(self, path: Path, objects: list[Json], words: dict[int, str], result: Outlined) -> None:
         picture = Seen(path, self.hearing, sorted({words[one["category_id"]] for one in objects}))
         for one in objects:
             left, top, wide, high = (float(value) for value in plain(one["bbox"]))
@@ -188,7 +187,7 @@ class Outliner:
                 one["segmentation"] = [(ring + np.asarray(corner)).ravel().tolist() for ring in rings]
                 one["outlined"] = {"model": self.model, "agrees": round(found[1], 3)}
                 result.outlined[word] += 1
-            elif word in round_:
+            elif word in self._rounds:
                 one["segmentation"] = [ellipse(box)]
                 one["outlined"] = {"ellipse": WIDE}
                 result.ellipses[word] += 1
@@ -196,11 +195,9 @@ class Outliner:
 
 def ellipse(box: Box) -> list[float]:
     """Draw the ellipse in a box, a little smaller than the box: x and y of its corners in turn."""
-    angles = np.arange(CORNERS) * (2 * np.pi / CORNERS)
-    across, down = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
-    x = box[0] + across * (1 + WIDE * np.cos(angles))
-    y = box[1] + down * (1 + WIDE * np.sin(angles))
-    return [round(float(value), 2) for value in np.stack([x, y], 1).ravel()]
+    first, last = np.reshape(box, (2, 2))
+    ring = (first + last) / 2 + disc(WIDE / 2, CORNERS) * (last - first)
+    return [round(float(value), 2) for value in ring.ravel()]
 
 
 class Seen:
@@ -252,22 +249,22 @@ def _boxes(path: Path) -> tuple[Json, dict[int, list[Json]], dict[int, str]]:
         words = {
             one["id"]: spoken(str(one.get("supercategory") or one["name"])) for one in spec["categories"]
         }
+        there = {entry["id"] for entry in spec["images"] if entry["file_name"]}
         weak = defaultdict[int, list[Json]](list)
         for one in spec["annotations"]:
             if (
                 len(plain(one.get("bbox") or ())) == 4
                 and not plain(one.get("segmentation") or ())
                 and one["category_id"] in words
+                and one["image_id"] in there
             ):
                 weak[one["image_id"]].append(one)
-        there = {entry["id"] for entry in spec["images"] if entry["file_name"]}
     except OSError as error:
         raise DatasetError(f"cannot read {path}: {error}.", "Check the name and the folder.") from error
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise DatasetError(
             f"{path} is not COCO instances: {error!r}.", "See docs/data.md for the format."
         ) from error
-    weak = defaultdict(list, {image: found for image, found in weak.items() if image in there})
     if not weak:
         raise DatasetError(f"No object of {path} is a box alone.", "There is nothing to outline.")
     return spec, weak, words
